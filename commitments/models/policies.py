@@ -1,0 +1,313 @@
+"""Organizations, their policies, and the versions of each."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from commitments.models.archive import Extraction
+from commitments.models.records import (
+    Confidence,
+    Entity,
+    EntityQuerySet,
+    Record,
+    RecordQuerySet,
+)
+from commitments.models.references import Reference
+
+SLUG = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
+
+
+class Organization(Entity):
+    """Who publishes a policy."""
+
+    slug = models.CharField(max_length=80, unique=True)
+
+    objects = EntityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="organization_slug_fits_a_url", condition=Q(slug__regex=SLUG)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization-detail", args=[self.slug])
+
+    @property
+    def name(self) -> str:
+        return str(self.record.name) if self.record else self.slug
+
+
+class OrganizationRecord(Record):
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="records")
+    name = models.CharField(max_length=200)
+    website = models.URLField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyQuerySet(EntityQuerySet):
+    def published(self, known_at: datetime | None = None) -> Self:
+        organizations = Organization.objects.published(known_at)
+        return (
+            super()
+            .published(known_at)
+            .prefetch_related(models.Prefetch("organization", queryset=organizations))
+        )
+
+
+class Policy(Entity):
+    """One standing document of an organization; its editions are versions."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="policies"
+    )
+    slug = models.CharField(max_length=120)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "policies"
+        ordering = ["organization__slug", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "slug"], name="policy_slug_is_the_organizations_own"
+            ),
+            # Target of the composite foreign key that keeps a commitment with its policy's organization.
+            models.UniqueConstraint(
+                fields=["id", "organization"], name="policy_has_one_organization"
+            ),
+            models.CheckConstraint(name="policy_slug_fits_a_url", condition=Q(slug__regex=SLUG)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization.slug}/{self.slug}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("policy-detail", args=[self.organization.slug, self.slug])
+
+    @property
+    def title(self) -> str:
+        return str(self.record.title) if self.record else self.slug
+
+
+class PolicyRecord(Record):
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="records")
+    title = models.CharField(max_length=300)
+    canonical_urls = models.JSONField(default=list, blank=True)
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "draft"
+    PUBLISHED = "published", "published"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class DatePrecision(models.TextChoices):
+    DAY = "day", "day"
+    MONTH = "month", "month"
+
+
+class StatedRecordQuerySet(RecordQuerySet):
+    """Records with a state: a draft is no statement to the public, a withdrawal is the last one."""
+
+    def public(self, at: datetime | None, owner: str = "version") -> Self:
+        latest = self.exclude(state=State.DRAFT).known(at).latest_per(owner)
+        return self.filter(pk__in=latest.values("pk"), state=State.PUBLISHED)
+
+
+class PolicyVersionQuerySet(EntityQuerySet):
+    def public_records(self, at: datetime | None) -> models.QuerySet[Any]:
+        return VersionRecord.objects.public(at).select_related("reference")
+
+    def published(self, known_at: datetime | None = None) -> Self:
+        """Public versions, oldest first, each with its record, text and policy of then: five queries."""
+        texts = VersionText.objects.public(known_at).select_related("extraction__snapshot__source")
+        return (
+            super()
+            .published(known_at)
+            .annotate(
+                effective_on=F("records__effective_on"),
+                dated_on=Coalesce("records__effective_on", "records__first_seen_on"),
+            )
+            .order_by("policy_id", "dated_on", "variant", "pk")
+            .prefetch_related(
+                models.Prefetch("texts", queryset=texts, to_attr="known_texts"),
+                models.Prefetch("policy", queryset=Policy.objects.published(known_at)),
+            )
+        )
+
+    def editions(self) -> Self:
+        """Without the re-uploads under a label that was already there."""
+        return self.filter(variant=0)
+
+    def in_force(self, as_of: date) -> Self:
+        """Of each policy the edition that was in force on ``as_of``; after ``published()``."""
+        return (
+            self.editions()
+            .filter(effective_on__lte=as_of)
+            .order_by("policy_id", "-effective_on", "-pk")
+            .distinct("policy_id")
+        )
+
+
+class PolicyVersion(Entity):
+    """One dated, labelled edition of a policy; ``variant`` > 0 is a re-upload under the same label."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
+    label = models.CharField(max_length=80)
+    slug = models.CharField(max_length=100)
+    variant = models.PositiveSmallIntegerField(default=0)
+
+    known_texts: list[Any]
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["policy_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "label", "variant"], name="version_label_is_the_policys_own"
+            ),
+            models.UniqueConstraint(
+                fields=["policy", "slug"], name="version_slug_is_the_policys_own"
+            ),
+            models.CheckConstraint(name="version_slug_fits_a_url", condition=Q(slug__regex=SLUG)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        policy = self.policy
+        return reverse("version-detail", args=[policy.organization.slug, policy.slug, self.slug])
+
+    @property
+    def name(self) -> str:
+        return f"{self.label} (re-upload {self.variant})" if self.variant else self.label
+
+    @property
+    def text(self) -> "VersionText | None":
+        """The public text, if a document has been captured; loaded by ``published()``, else one query."""
+        if not hasattr(self, "known_texts"):
+            self.known_texts = list(VersionText.objects.public(None).filter(version=self))
+        return self.known_texts[0] if self.known_texts else None
+
+
+class VersionRecord(Record):
+    """What we say about a version. The publisher's dates; never merged with the time of capture."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="records")
+    state = models.CharField(max_length=10, choices=State)
+    effective_on = models.DateField(null=True, blank=True)
+    effective_precision = models.CharField(
+        max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    published_on = models.DateField(null=True, blank=True)
+    first_seen_on = models.DateField(null=True, blank=True)
+    summary = models.TextField(blank=True)
+    is_material = models.BooleanField(null=True, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    source_urls = models.JSONField(default=list, blank=True)
+    redline_url = models.URLField(blank=True, max_length=1000)
+    note = models.TextField(blank=True)
+    confidence = models.CharField(max_length=10, choices=Confidence, blank=True)
+    reference = models.ForeignKey(
+        Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = StatedRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                name="versionrecord_state_is_known", condition=Q(state__in=State.values)
+            ),
+            models.CheckConstraint(
+                name="versionrecord_public_is_dated",
+                condition=~Q(state=State.PUBLISHED)
+                | Q(effective_on__isnull=False)
+                | Q(first_seen_on__isnull=False),
+            ),
+        ]
+        indexes = [
+            # The latest public record of each version: every page and endpoint asks for it.
+            models.Index(
+                fields=["version", "-recorded_at"],
+                name="versionrecord_public",
+                condition=~Q(state=State.DRAFT),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} ({self.state})"
+
+
+class VersionText(Record):
+    """Which reading of which captured document is the text of a version."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="texts")
+    extraction = models.ForeignKey(
+        Extraction, on_delete=models.PROTECT, related_name="version_texts"
+    )
+    state = models.CharField(max_length=10, choices=State)
+
+    objects = StatedRecordQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                name="versiontext_state_is_known", condition=Q(state__in=State.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"text of {self.version} ({self.state})"
+
+
+class AccountRegime(models.TextChoices):
+    """How a publisher describes a revision (after Zhu 2026)."""
+
+    ITEMISED = "itemised", "itemised account"
+    NARRATIVE = "narrative", "narrative account"
+    REDLINE = "redline", "redline published"
+    NONE = "none", "no account published"
+
+
+class RevisionAccount(Record):
+    """The publisher's own description of what changed in a version."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="accounts")
+    regime = models.CharField(max_length=10, choices=AccountRegime)
+    summary = models.TextField(blank=True)
+    url = models.URLField(blank=True, max_length=1000)
+    reference = models.ForeignKey(
+        Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                name="revisionaccount_regime_is_known",
+                condition=Q(regime__in=AccountRegime.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"account of {self.version}: {self.regime}"

@@ -1,0 +1,100 @@
+"""What every public statement shares: the instant it became public, and from whom it came.
+
+An *entity* (an organization, a policy, a version, a commitment) is only a name that never changes. What we say
+about it is a *record*: a row that is never changed or deleted (a trigger of the database sees to that) and is
+superseded by a later row. So "what had we published by then" (``known_at``) is the same query as "what do we
+publish now", with another instant in it.
+"""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+
+class Origin(models.TextChoices):
+    DATASET = "dataset", "the shipped data set"
+    CAPTURE = "capture", "a captured document"
+    EDITOR = "editor", "an editor"
+
+
+class Confidence(models.TextChoices):
+    SEEN = "seen", "read in the named source"
+    INFERRED = "inferred", "follows from the neighbouring versions"
+    RECALLED = "recalled", "from memory"
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def known(self, at: datetime | None = None) -> Self:
+        """Rows that were public at ``at`` (now, if None)."""
+        return self.filter(recorded_at__lte=at or timezone.now())
+
+    def latest_per(self, *owner: str) -> Self:
+        """Of each owner only its latest row: one query, by DISTINCT ON."""
+        return self.order_by(*owner, "-recorded_at", "-pk").distinct(*owner)
+
+
+class Record(models.Model):
+    """A public statement. ``recorded_at`` is the instant it became public; a later row supersedes it."""
+
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    origin = models.CharField(max_length=10, choices=Origin)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_only_editors_are_persons",
+                condition=models.Q(recorded_by__isnull=True) | models.Q(origin=Origin.EDITOR),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_origin_is_known", condition=models.Q(origin__in=Origin.values)
+            ),
+        ]
+
+
+class EntityQuerySet(models.QuerySet[Any]):
+    """Public reads of an entity. Subclasses say in ``public_records`` which records make it public."""
+
+    def public_records(self, at: datetime | None) -> models.QuerySet[Any]:
+        records = self.model._meta.get_field("records").related_model
+        owner = self.model._meta.get_field("records").field.name
+        return records.objects.known(at).latest_per(owner)  # type: ignore[union-attr]
+
+    def published(self, known_at: datetime | None = None) -> Self:
+        """Entities that were public at ``known_at``, each with its record of then: two queries."""
+        records = self.public_records(known_at)
+        return self.filter(records__in=records.values("pk")).prefetch_related(
+            models.Prefetch("records", queryset=records, to_attr="known_records")
+        )
+
+
+class Entity(models.Model):
+    """A name that never changes, and the record about it that is in force."""
+
+    known_records: list[Any]
+    objects = EntityQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def record(self) -> Any:
+        """The record that ``published()`` loaded; without it, one query for today's."""
+        if not hasattr(self, "known_records"):
+            manager: Any = type(self).objects
+            owner = type(self)._meta.get_field("records").field.name  # type: ignore[union-attr]
+            self.known_records = list(manager.public_records(None).filter(**{owner: self}))
+        return self.known_records[0] if self.known_records else None

@@ -1,0 +1,8 @@
+"""Addresses of the project: pages at the root, the API under /api/."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+]
