@@ -282,6 +282,9 @@ class JointCommitmentRecord(Record):
     reference = models.ForeignKey(
         Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    signatories_reference = models.ForeignKey(
+        Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.title
@@ -297,7 +300,8 @@ class Milestone(Record):
     happened_on = models.DateField()
     what = models.TextField()
     url = models.URLField(blank=True, max_length=1000)
-    confidence = models.CharField(max_length=40)
+    confidence = models.CharField(max_length=10, choices=Confidence)
+    is_second_hand = models.BooleanField(default=False)
     reference = models.ForeignKey(
         Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

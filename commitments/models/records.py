@@ -34,7 +34,9 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def latest_per(self, *owner: str) -> Self:
         """Of each owner only its latest row: one query, by DISTINCT ON."""
-        return self.order_by(*owner, "-recorded_at", "-pk").distinct(*owner)
+        # By the column: ordering by a relation would follow the related model's own ordering.
+        columns = [self.model._meta.get_field(name).attname for name in owner]
+        return self.order_by(*columns, "-recorded_at", "-pk").distinct(*columns)
 
 
 class Record(models.Model):
