@@ -1,0 +1,89 @@
+# Two commands are all a newcomer needs: `make run` and `make test`. Written for GNU make 3.81 (macOS) and later.
+#
+# PORT, HOST and DATA_DIR are read from the environment or the command line: make run PORT=9000 DATA_DIR=/srv/rsp
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# What a command line sets must reach the programs; what nobody set must stay unset, so that their defaults hold.
+ifdef PORT
+export PORT
+endif
+ifdef HOST
+export HOST
+endif
+ifdef DATA_DIR
+export DATA_DIR
+endif
+
+.PHONY: help run test check lint types migrations format lock clean venv runtime dev
+
+help:
+	@echo "make run     install what is needed and start the tracker (PORT, DATA_DIR; Ctrl-C stops it)"
+	@echo "make test    install what is needed and run every test (ARGS='-k name' for some of them)"
+	@echo "make check   lint, types, and whether a migration is missing"
+	@echo "make format  rewrite the code in its common form"
+	@echo "make lock    pin the dependencies of pyproject.toml (UV_FLAGS=--upgrade for newer ones)"
+	@echo "make clean   remove .venv and caches; the data stay"
+
+run: runtime
+	@exec $(BIN)/python manage.py serve
+
+test: dev
+	$(BIN)/python -m pytest $(ARGS)
+
+check: lint types migrations
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev
+	$(BIN)/mypy
+
+migrations: dev
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# --- installing -------------------------------------------------------------------------------------------------
+# A copy of the lock inside .venv says what is installed there. Contents are compared, not times: a checkout of
+# another branch and back must not install anything.
+
+# A .venv whose Python is gone (an upgrade removed it) or that was left half made is made anew.
+venv:
+	@$(BIN)/python -c 'import pip' 2>/dev/null || { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not: make $(firstword $(MAKECMDGOALS)) PYTHON=/path/to/python3" >&2; exit 1; }; \
+	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	    echo "'$(PYTHON)' lacks its venv module: install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
+	  echo "Making $(VENV)"; \
+	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+
+# The development lock holds every pin of the other one.
+runtime: venv
+	@cmp -s requirements.lock $(VENV)/requirements.lock || { \
+	  echo "Installing what requirements.lock names"; \
+	  $(PIP) install --quiet --require-hashes -r requirements.lock && \
+	  cp requirements.lock $(VENV)/requirements.lock; }
+
+dev: venv
+	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock || { \
+	  echo "Installing what requirements-dev.lock names"; \
+	  $(PIP) install --quiet --require-hashes -r requirements-dev.lock && \
+	  cp requirements.lock requirements-dev.lock $(VENV)/; }
+
+# One lock for Linux and macOS and every Python from 3.11 on; the second is held to the first.
+LOCK := uv pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" --quiet $(UV_FLAGS) pyproject.toml
+
+lock: dev
+	$(BIN)/$(LOCK) -o requirements.lock
+	$(BIN)/$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
