@@ -67,13 +67,13 @@ venv:
 runtime: venv
 	@cmp -s requirements.lock $(VENV)/requirements.lock || { \
 	  echo "Installing what requirements.lock names"; \
-	  $(PIP) install --quiet --require-hashes -r requirements.lock && \
+	  $(PIP) install -qq --require-hashes -r requirements.lock && \
 	  cp requirements.lock $(VENV)/requirements.lock; }
 
 dev: venv
 	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock || { \
 	  echo "Installing what requirements-dev.lock names"; \
-	  $(PIP) install --quiet --require-hashes -r requirements-dev.lock && \
+	  $(PIP) install -qq --require-hashes -r requirements-dev.lock && \
 	  cp requirements.lock requirements-dev.lock $(VENV)/; }
 
 # One lock for Linux and macOS and every Python from 3.11 on; the second is held to the first.

@@ -176,13 +176,21 @@ def _open_lock(data_dir: Path, name: str) -> int:
 
 
 def _hold(data_dir: Path) -> None:
-    inherited = _holds.pop(data_dir, None)
-    if inherited is not None:
-        # A forked child's copy of its parent's lock; kept, it would stand in this process's own way at exit.
-        os.close(inherited.lock)
     lock = _open_lock(data_dir, "users.lock")
+    inherited = _holds.pop(data_dir, None)
+    if inherited is not None and _same_file(inherited.lock, lock):
+        # A forked child's copy of its parent's lock; kept, it would stand in this process's own way at exit.
+        # Celery closes its children's files, after which the number may name another one: hence the look.
+        os.close(inherited.lock)
     fcntl.flock(lock, fcntl.LOCK_SH)
     _holds[data_dir] = _Hold(os.getpid(), lock)
+
+
+def _same_file(one: int, other: int) -> bool:
+    try:
+        return os.path.sameopenfile(one, other)
+    except OSError:
+        return False
 
 
 def _leave(data_dir: Path) -> None:

@@ -183,12 +183,15 @@ def _worker_command() -> list[str]:
 
 
 def _spawn(name: str, command: list[str]) -> _Child:
+    # A relative DATA_DIR was read in this process's folder, which need not be the project's.
+    environment = os.environ | {"DATA_DIR": str(settings.DATA_DIR)}
+    # Celery's sermon to root, in seven lines; nothing that it runs takes code from the broker.
+    environment.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         cwd=settings.BASE_DIR,
-        # A relative DATA_DIR was read in this process's folder, which need not be the project's.
-        env=os.environ | {"DATA_DIR": str(settings.DATA_DIR)},
+        env=environment,
         start_new_session=True,
         preexec_fn=_die_with(os.getpid()),  # no thread runs yet
     )
@@ -203,10 +206,9 @@ def _die_with(parent: int) -> Callable[[], None] | None:
     if not sys.platform.startswith("linux"):
         return None
     prctl = ctypes.CDLL(None).prctl  # looked up before the fork
-    set_parent_death_signal = 1
 
     def ask() -> None:
-        prctl(set_parent_death_signal, int(signal.SIGTERM), 0, 0, 0)
+        prctl(1, int(signal.SIGTERM), 0, 0, 0)  # 1: PR_SET_PDEATHSIG
         if os.getppid() != parent:
             os._exit(1)  # it died before it was asked
 
@@ -222,9 +224,10 @@ class _StopRequest:
     def __init__(self) -> None:
         self.count = 0
         self.raises = True
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-                signal.signal(number, self._note)
+        signal.signal(signal.SIGINT, self._note)
+        signal.signal(signal.SIGTERM, self._note)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+            signal.signal(signal.SIGHUP, self._note)
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
         self.count += 1
@@ -235,16 +238,14 @@ class _StopRequest:
 def _wait_until_answering(host: str, port: int, children: list[_Child], stop: _StopRequest) -> bool:
     """Wait for the first page; False when the user wants to stop before."""
     deadline = time.monotonic() + _READY_SECONDS
-    while not _answers(host, port):
+    while not stop.count:
+        if _answers(host, port):
+            return True
         _insist_alive(children)
-        if stop.count:
-            return False
         if time.monotonic() > deadline:
-            raise CommandError(
-                f"The web server did not answer within {_READY_SECONDS:.0f} s; its own lines are above."
-            )
+            raise CommandError("The web server does not answer; its own lines are above.")
         time.sleep(0.1)
-    return True
+    return False
 
 
 def _answers(host: str, port: int) -> bool:
