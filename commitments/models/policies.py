@@ -1,5 +1,6 @@
 """Organizations, their policies, and the versions of each."""
 
+import re
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -19,6 +20,12 @@ from commitments.models.records import (
 from commitments.models.references import Reference
 
 SLUG = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
+
+
+def slug_of(label: str) -> str:
+    """A version's label as it stands in an address: "FAIF Dec 2025" is ``faif-dec-2025``."""
+    words = re.sub(r"[^a-z0-9.]+", "-", label.lower())
+    return re.sub(r"[.-]*-[.-]*|\.{2,}", "-", words).strip("-.")
 
 
 class Organization(Entity):

@@ -1,0 +1,147 @@
+"""Compares neighbouring versions and proposes changes; working state, made anew when a neighbour arrives."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from commitments.models import (
+    Clause,
+    Comparison,
+    Extraction,
+    PolicyVersion,
+    ProposedChange,
+    State,
+    VersionRecord,
+    VersionText,
+)
+from commitments.text import blocks
+from commitments.text.compare import ENGINE, as_data, compare
+
+
+def compare_extractions(old: Extraction, new: Extraction) -> Comparison:
+    """The stored comparison of two readings by today's engine, computed and stored if it is new."""
+    found = Comparison.objects.filter(old_extraction=old, new_extraction=new, engine=ENGINE).first()
+    if found:
+        return found
+    data = compute(old, new)
+    comparison, _ = Comparison.objects.get_or_create(
+        old_extraction=old, new_extraction=new, engine=ENGINE, defaults={"data": data}
+    )
+    return comparison
+
+
+def compute(old: Extraction, new: Extraction) -> dict[str, Any]:
+    """Two readings compared, as data; stores nothing. Costs what the engine costs, up to seconds."""
+    return as_data(compare(clauses_of(old), clauses_of(new)))
+
+
+def clauses_of(extraction: Extraction) -> tuple[blocks.Clause, ...]:
+    """A reading's clauses as the engine's values; one query."""
+    return tuple(
+        blocks.Clause(
+            id=row.key,
+            ordinal=row.ordinal,
+            kind=blocks.BlockKind(row.kind),
+            text=row.text,
+            path=tuple(row.path),
+            start=row.start,
+            end=row.end,
+            page=row.page,
+            lead_in=row.lead_in,
+            strength=blocks.Strength(row.strength) if row.strength else None,
+            rule=row.rule,
+        )
+        for row in Clause.objects.filter(extraction=extraction).defer("search").order_by("ordinal")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A version in the chain of its policy, with the reading that is (or is proposed as) its text."""
+
+    version: PolicyVersion
+    extraction: Extraction
+
+
+def propose_changes(version: PolicyVersion) -> int:
+    """Propose what changed between this version and its neighbours; returns the number of proposals.
+
+    Versions may arrive in any order, so the whole chain of the policy is looked at and only pairs that are
+    neighbours keep their proposals. Costs one comparison for each pair that has become neighbours.
+    """
+    with transaction.atomic():
+        chain = list(_neighbours(version.policy_id))
+        stale = ProposedChange.objects.filter(new_version__policy_id=version.policy_id)
+        kept = [_propose(old, new) for old, new in chain]
+        stale.exclude(comparison__in=kept).delete()
+    return ProposedChange.objects.filter(comparison__in=kept).count()
+
+
+def _neighbours(policy_id: int) -> Iterator[tuple[_Link, _Link]]:
+    """Pairs of editions in the order of their dates, and each re-upload with what stood before it."""
+    links = _links(policy_id)
+    yield from pairwise(link for link in links if link.version.variant == 0)
+    family: dict[str, _Link] = {}
+    for link in links:
+        if link.version.variant and link.version.label in family:
+            yield family[link.version.label], link
+        family[link.version.label] = link
+
+
+def _links(policy_id: int) -> list[_Link]:
+    records = VersionRecord.objects.filter(version=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    texts = VersionText.objects.filter(version=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    versions: Iterable[Any] = (
+        PolicyVersion.objects.filter(policy_id=policy_id)
+        .annotate(
+            dated_on=Coalesce(
+                Subquery(records.values("effective_on")[:1]),
+                Subquery(records.values("first_seen_on")[:1]),
+            ),
+            text_state=Subquery(texts.values("state")[:1]),
+            extraction_id=Subquery(texts.values("extraction_id")[:1]),
+        )
+        .exclude(text_state=None)
+        .exclude(text_state=State.WITHDRAWN)
+        .order_by("dated_on", "variant", "pk")
+    )
+    versions = list(versions)
+    extractions = Extraction.objects.defer("blocks").in_bulk([v.extraction_id for v in versions])
+    return [_Link(version, extractions[version.extraction_id]) for version in versions]
+
+
+def _propose(old: _Link, new: _Link) -> Comparison:
+    comparison = compare_extractions(old.extraction, new.extraction)
+    if not ProposedChange.objects.filter(comparison=comparison).exists():
+        ProposedChange.objects.bulk_create(
+            ProposedChange(
+                old_version=old.version,
+                new_version=new.version,
+                comparison=comparison,
+                ordinal=ordinal,
+                kind=pair["kind"],
+                old_text=old_text,
+                new_text=new_text,
+                score=pair["score"],
+                reasons=pair["reasons"],
+                signals=pair["signals"],
+            )
+            for ordinal, (pair, old_text, new_text) in enumerate(_doubtful(comparison.data))
+        )
+    return comparison
+
+
+def _doubtful(data: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Pairs with a commitment on either side in which something changed."""
+    old = {clause["id"]: clause for clause in data["old"]["clauses"]}
+    new = {clause["id"]: clause for clause in data["new"]["clauses"]}
+    for pair in data["pairs"]:
+        sides = [old[name] for name in pair["old"]], [new[name] for name in pair["new"]]
+        if pair["kind"] != "retained" and any(c["is_commitment"] for c in [*sides[0], *sides[1]]):
+            texts = [" ".join(clause["text"] for clause in side) for side in sides]
+            yield pair, texts[0], texts[1]

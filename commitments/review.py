@@ -1,0 +1,172 @@
+"""The people's verbs: judge, decide, link, publish, withdraw.
+
+Each names the person (``by``) and writes its audit event in the same transaction. Nothing here fetches.
+"""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from commitments.drafts import latest_text
+from commitments.errors import ConflictError
+from commitments.models import (
+    Change,
+    Clause,
+    Codebook,
+    Commitment,
+    CommitmentText,
+    Confidence,
+    Decision,
+    Event,
+    Judgement,
+    Modality,
+    Origin,
+    PolicyVersion,
+    Quote,
+    State,
+    TextKind,
+    VersionRecord,
+    VersionText,
+)
+from commitments.text.blocks import BLOCK_SEPARATOR, Strength
+
+CONTEXT = 60  # characters kept on either side of a quote, enough to tell two equal sentences apart
+MODALITIES = {
+    Strength.MUST: Modality.WILL,
+    Strength.INTEND: Modality.AIMS,
+    Strength.MAY: Modality.MAY,
+    Strength.RECOMMEND: Modality.SHOULD,
+}
+Person = AbstractBaseUser | None  # None: whoever had the command line
+
+
+@transaction.atomic
+def record_judgement(
+    *,
+    change: Change,
+    codebook: Codebook,
+    by: AbstractBaseUser,
+    outcome: str,
+    announcement: str,
+    dimensions: Sequence[str] = (),
+    is_mixed: bool = False,
+    note: str = "",
+) -> Judgement:
+    """One reviewer's coding. The codes are checked by the database (IntegrityError)."""
+    judgement = Judgement.objects.create(
+        change=change,
+        codebook=codebook,
+        judged_by=by,
+        outcome=outcome,
+        announcement=announcement,
+        dimensions=sorted(dimensions),
+        is_mixed=is_mixed,
+        note=note,
+    )
+    _log("record_judgement", str(change), by, judgement=judgement.pk, outcome=outcome)
+    return judgement
+
+
+@transaction.atomic
+def decide_change(*, judgement: Judgement, by: AbstractBaseUser, rationale: str = "") -> Decision:
+    """Publish a judgement as the decision on its change; it supersedes an earlier decision."""
+    decision = Decision.objects.create(
+        change=judgement.change, judgement=judgement, decided_by=by, rationale=rationale
+    )
+    _log("decide_change", str(judgement.change), by, judgement=judgement.pk)
+    return decision
+
+
+@transaction.atomic
+def link_commitment(
+    *,
+    commitment: Commitment,
+    version: PolicyVersion,
+    clauses: Sequence[Clause],
+    by: AbstractBaseUser,
+) -> CommitmentText:
+    """Say that these clauses are what a version says about a commitment, word for word.
+
+    Raises ConflictError if a clause is not of the version's text.
+    """
+    text = latest_text(version)
+    if not clauses or text is None or any(c.extraction_id != text.extraction_id for c in clauses):
+        raise ConflictError(
+            "not_of_this_version", f"Choose clauses of the text of {version}; nothing was linked."
+        )
+    strengths = [Strength(clause.strength) for clause in clauses if clause.strength]
+    linked = CommitmentText.objects.create(
+        commitment=commitment,
+        version=version,
+        kind=TextKind.VERBATIM,
+        text=" ".join(clause.text for clause in clauses),
+        section=" > ".join(clauses[0].path)[:300],
+        modality=MODALITIES[strengths[0]] if strengths else Modality.NONE,
+        confidence=Confidence.SEEN,
+        origin=Origin.EDITOR,
+        recorded_by=by,
+    )
+    whole = BLOCK_SEPARATOR.join(block["text"] for block in text.extraction.blocks)
+    Quote.objects.bulk_create(_quote(linked, clause, whole) for clause in clauses)
+    _log("link_commitment", f"{commitment} in {version}", by, clauses=[c.key for c in clauses])
+    return linked
+
+
+def _quote(linked: CommitmentText, clause: Clause, whole: str) -> Quote:
+    return Quote(
+        commitment_text=linked,
+        clause=clause,
+        exact=clause.text,
+        prefix=whole[max(0, clause.start - CONTEXT) : clause.start],
+        suffix=whole[clause.end : clause.end + CONTEXT],
+    )
+
+
+@transaction.atomic
+def publish_version(*, version: PolicyVersion, by: Person, actor: str = "") -> bool:
+    """Make a version and the text that was captured for it public. False if they were so already."""
+    record = VersionRecord.objects.filter(version=version).order_by("-recorded_at", "-pk").first()
+    if record is None or not (record.effective_on or record.first_seen_on):
+        raise ConflictError(
+            "undated", f"{version} has no date; give it one before it is published."
+        )
+    done = _publish(record, by)
+    text = latest_text(version)
+    done = bool(text and _publish(text, by)) or done
+    if done:
+        _log("publish_version", str(version), by, actor=actor)
+    return done
+
+
+def _publish(row: VersionRecord | VersionText, by: Person) -> bool:
+    """Repeat a draft row as a published one; the draft stays beneath it."""
+    if row.state == State.PUBLISHED:
+        return False
+    _repeat(row, State.PUBLISHED, by)
+    return True
+
+
+@transaction.atomic
+def withdraw_version(*, version: PolicyVersion, by: AbstractBaseUser, reason: str) -> None:
+    """Take a version and its text out of the public record; what was public, and until when, stays known."""
+    record = VersionRecord.objects.public(None).filter(version=version).first()
+    text = VersionText.objects.public(None).filter(version=version).first()
+    if record is None:
+        raise ConflictError("not_public", f"{version} is not public; there is nothing to withdraw.")
+    for row in filter(None, (record, text)):
+        _repeat(row, State.WITHDRAWN, by)
+    _log("withdraw_version", str(version), by, reason=reason)
+
+
+def _repeat(row: VersionRecord | VersionText, state: State, by: Person) -> None:
+    facts = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in ("id", "recorded_at", "state", "origin", "recorded_by")
+    }
+    type(row).objects.create(**facts, state=state, origin=Origin.EDITOR, recorded_by=by)
+
+
+def _log(verb: str, subject: str, by: Person, actor: str = "", **data: object) -> None:
+    Event.objects.append(verb, subject=subject, actor=actor or str(by), data=dict(data))

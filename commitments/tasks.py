@@ -1,0 +1,33 @@
+"""Celery's tasks: ids in, one verb, and the next job enqueued only after the commit."""
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+
+from commitments import capture
+from commitments.models import Outcome, Source
+
+RETRY_SECONDS = 60
+
+
+@shared_task
+def fetch_due_sources() -> None:
+    """Claim what is due and hand each source to a worker. Runs every minute, by beat."""
+    if not settings.FETCH_ENABLED:
+        return
+    with transaction.atomic():
+        for source_id in capture.claim_due_sources():
+            transaction.on_commit(lambda source_id=source_id: fetch_source.delay(source_id))
+
+
+@shared_task(bind=True, max_retries=3)
+def fetch_source(self: object, source_id: int) -> None:
+    """Fetch one source; the ledger has the outcome. Only what the error calls temporary is tried again."""
+    source = Source.objects.filter(pk=source_id, is_active=True).first()
+    if source is None:
+        return
+    attempt = capture.fetch_source(source)
+    if attempt.outcome == Outcome.FAILED and not attempt.is_permanent:
+        retries = self.request.retries  # type: ignore[attr-defined]
+        if retries < self.max_retries:  # type: ignore[attr-defined]
+            self.retry(countdown=RETRY_SECONDS * 2**retries)  # type: ignore[attr-defined]

@@ -1,0 +1,33 @@
+"""Addresses of the pages. They stay: others link to them."""
+
+from django.urls import path
+
+from commitments import converters  # noqa: F401  registers "label"
+from commitments.views import changes, commitments, compare, health, home, policies, search, sources
+
+# /policies/<org>/<policy>/
+POLICY = "policies/<slug:organization>/<slug:policy>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("organizations/", policies.organizations, name="organization-list"),
+    path(
+        "organizations/<slug:organization>/",
+        policies.organization_detail,
+        name="organization-detail",
+    ),
+    path(POLICY, policies.policy_detail, name="policy-detail"),
+    path(f"{POLICY}versions/<label:version>/", policies.version_detail, name="version-detail"),
+    path(f"{POLICY}compare/", compare.choose, name="compare-choose"),
+    path(f"{POLICY}compare/<label:old>...<label:new>/", compare.compare, name="version-compare"),
+    path(
+        "commitments/<slug:organization>/<slug:slug>/",
+        commitments.commitment_detail,
+        name="commitment-detail",
+    ),
+    path("changes/", changes.changes, name="change-list"),
+    path("sources/", sources.sources, name="source-list"),
+    path("search/", search.search, name="search"),
+    path("about/", home.about, name="about"),
+    path("healthz", health.healthz, name="healthz"),
+]
