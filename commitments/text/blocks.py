@@ -50,7 +50,8 @@ class Block:
     """One heading, paragraph, list item, table cell or footnote, as a reader sees it.
 
     ``level`` is the heading's level (1 is the highest) or the list item's depth (1 is the outermost).
-    ``lead_in`` is the sentence a list item hangs under. ``headings`` are a table cell's row and column headings.
+    ``lead_in`` is the sentence a list item hangs under. ``headings`` are a table cell's row and
+    column headings.
     ``page`` counts from 1 and is None where the format has no pages.
     """
 
@@ -87,8 +88,8 @@ class Clause:
     """The smallest citable unit: a sentence, a list item under its lead-in, a table cell.
 
     ``id`` depends on the clause's own words (and on which occurrence of them it is), so that an edit elsewhere
-    never changes it. ``strength`` is set when the clause is a commitment candidate; ``rule`` names the rule that
-    found it, or the reason why it is not one (``definition``, ``report``, ...).
+    never changes it. ``strength`` is set when the clause is a commitment candidate; ``rule`` names the
+    rule that found it, or the reason why it is not one (``definition``, ``report``, ...).
     """
 
     id: str
@@ -134,8 +135,8 @@ class Suggestion:
 class Pair:
     """Clauses of the old version and what they became; ids in document order, either side may be empty.
 
-    ``score`` is in 0..1; ``reasons`` name what decided (``same text``, ``same heading``, ...). ``moved`` is also
-    true of an edited clause that stands under another heading or in another order.
+    ``score`` is in 0..1; ``reasons`` name what decided (``same text``, ``same heading``, ...). ``moved`` is
+    also true of an edited clause that stands under another heading or in another order.
     """
 
     kind: PairKind

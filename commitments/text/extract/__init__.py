@@ -1,0 +1,49 @@
+"""Bytes to a Reading: what kind of document this is, and the reader for it."""
+
+from commitments.errors import ExtractError
+from commitments.text.blocks import BlockKind, Reading
+from commitments.text.extract.docx import read_docx
+from commitments.text.extract.encoding import decode
+from commitments.text.extract.html import read_html
+from commitments.text.extract.markdown import read_markdown
+from commitments.text.extract.pdf import read_pdf
+from commitments.text.extract.plain import read_text
+from commitments.text.extract.sniffing import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
+
+__all__ = ["DOCX", "HTML", "MARKDOWN", "PDF", "PLAIN", "read", "sniff"]
+
+
+def read(
+    data: bytes,
+    media_type: str = "",
+    *,
+    select: tuple[str, ...] = (),
+    remove: tuple[str, ...] = (),
+) -> Reading:
+    """The blocks of a document, in reading order; the same bytes always give the same Reading.
+
+    The content decides what it is; ``media_type`` (or a file's name) only tells Markdown from plain text.
+    ``select`` and ``remove`` are CSS selectors for HTML and are ignored for the rest. Raises ExtractError
+    (``wrong_type``, ``empty``, ``no_text``, ``encrypted``, ``truncated``, ``too_large``, ``bad_selector``).
+    """
+    reading = _read(data, sniff(data, media_type), select, remove)
+    if not any(block.kind is not BlockKind.HEADING for block in reading.blocks):
+        raise ExtractError(
+            "no_text",
+            "The document has no running text: check that the address leads to the policy itself.",
+        )
+    return reading
+
+
+def _read(
+    data: bytes, media_type: str, select: tuple[str, ...], remove: tuple[str, ...]
+) -> Reading:
+    if media_type == PDF:
+        return read_pdf(data)
+    if media_type == DOCX:
+        return read_docx(data)
+    if media_type == HTML:
+        return read_html(data, select=select, remove=remove)
+    if media_type == MARKDOWN:
+        return read_markdown(decode(data))
+    return read_text(decode(data))

@@ -1,0 +1,84 @@
+"""Two versions compared: pairs with their edit scripts and signals, in reading order."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from commitments.text.align import align
+from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind, Span
+from commitments.text.diff import diff_words
+from commitments.text.wording import signals
+
+ENGINE = "1"
+_EDITED = (PairKind.EDITED, PairKind.SPLIT, PairKind.MERGED)
+
+
+def compare(old: Sequence[Clause], new: Sequence[Clause]) -> Comparison:
+    """What became of every clause. ``counts`` has every kind; "moved" also counts edited clauses that moved.
+
+    Costs what ``align`` costs, and an edit script for every edited pair.
+    """
+    old_texts = {clause.id: clause.text for clause in old}
+    new_texts = {clause.id: clause.text for clause in new}
+    changes = tuple(_change(pair, old_texts, new_texts) for pair in align(old, new))
+    counts = Counter(str(change.pair.kind) for change in changes)
+    named = {str(kind): counts[str(kind)] for kind in PairKind}
+    named[str(PairKind.MOVED)] = sum(1 for change in changes if change.pair.moved)
+    return Comparison(tuple(old), tuple(new), changes, ENGINE, named)
+
+
+def _change(pair: Pair, old: Mapping[str, str], new: Mapping[str, str]) -> Change:
+    if pair.kind not in _EDITED:
+        return Change(pair)
+    before = " ".join(old[name] for name in pair.old)
+    after = " ".join(new[name] for name in pair.new)
+    return Change(pair, diff_words(before, after), signals(before, after))
+
+
+def as_data(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as JSON-ready dicts, lists, strings and numbers."""
+    return {
+        "engine": comparison.engine,
+        "old": {"clauses": [_clause(clause) for clause in comparison.old]},
+        "new": {"clauses": [_clause(clause) for clause in comparison.new]},
+        "pairs": [_pair(change) for change in comparison.changes],
+        "counts": dict(comparison.counts),
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "ordinal": clause.ordinal,
+        "kind": str(clause.kind),
+        "text": clause.text,
+        "path": list(clause.path),
+        "page": clause.page,
+        "start": clause.start,
+        "end": clause.end,
+        "is_commitment": clause.is_commitment,
+        "strength": str(clause.strength) if clause.strength else None,
+        "rule": clause.rule,
+    }
+
+
+def _pair(change: Change) -> dict[str, Any]:
+    pair = change.pair
+    return {
+        "kind": str(pair.kind),
+        "old": list(pair.old),
+        "new": list(pair.new),
+        "score": pair.score,
+        "reasons": list(pair.reasons),
+        "moved": pair.moved,
+        "suggestions": [{"new": s.new, "score": s.score} for s in pair.suggestions],
+        "spans": [_span(span) for span in change.spans],
+        "signals": [
+            {"rule": s.rule, "message": s.message, "old": s.old, "new": s.new}
+            for s in change.signals
+        ],
+    }
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"op": str(span.op), "text": span.text}

@@ -1,0 +1,93 @@
+"""What kind of document some bytes are. A server's word is not trusted: the content decides."""
+
+import re
+import zipfile
+from io import BytesIO
+
+from commitments.errors import ExtractError
+
+PDF = "application/pdf"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PLAIN = "text/plain"
+
+_HEAD = 4096
+_POINTER = b"version https://git-lfs.github.com/spec/v1"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_TAGGED = re.compile(
+    rb"\s*<(?:!--|(?:p|div|h[1-6]|ul|ol|table|section|article|main|span|meta|title|script|header)[\s>/])",
+    re.IGNORECASE,
+)
+
+
+def sniff(data: bytes, declared: str = "") -> str:
+    """The media type of ``data``: one of PDF, HTML, MARKDOWN, DOCX, PLAIN.
+
+    ``declared`` is a media type or a file's name. Raises ExtractError: ``empty``, ``wrong_type``,
+    ``truncated``, ``encrypted``.
+    """
+    if not data.strip(b" \t\r\n\f\0\xef\xbb\xbf"):
+        raise ExtractError("empty", "The document is empty: fetch it again, or check the address.")
+    if data.startswith(_POINTER):
+        raise ExtractError(
+            "wrong_type",
+            "This is a Git LFS pointer and not the document: fetch the file it points to.",
+        )
+    head = data[:_HEAD]
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if data.startswith(b"PK\x03\x04"):
+        return _zip_type(data)
+    _refuse_binary(data, head)
+    if _PAGE.search(head) or _TAGGED.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return HTML
+    return MARKDOWN if _says_markdown(declared) else PLAIN
+
+
+def _zip_type(data: bytes) -> str:
+    try:
+        names = zipfile.ZipFile(BytesIO(data)).namelist()
+    except zipfile.BadZipFile as error:
+        raise ExtractError(
+            "truncated", "The file is damaged or was cut off: fetch it again."
+        ) from error
+    if "word/document.xml" in names:
+        return DOCX
+    raise ExtractError(
+        "wrong_type", "This is an archive and not a Word document: name the document inside it."
+    )
+
+
+def _refuse_binary(data: bytes, head: bytes) -> None:
+    if head.startswith(_IMAGES):
+        raise ExtractError(
+            "wrong_type",
+            "This is an image and has no text: look for a PDF or a page with the text.",
+        )
+    if head.startswith(_OLE):
+        _refuse_ole(data)
+    wide = head.startswith(_WIDE_MARKS)
+    if b"\0" in head and not wide:
+        raise ExtractError(
+            "wrong_type",
+            "This is no kind of document that can be read: give a PDF, HTML, DOCX, Markdown or text file.",
+        )
+
+
+def _refuse_ole(data: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise ExtractError(
+            "encrypted", "The Word document asks for a password: find a copy without one."
+        )
+    raise ExtractError("wrong_type", "This is an old binary Office file: save it as DOCX or PDF.")
+
+
+def _says_markdown(declared: str) -> bool:
+    name = declared.split(";")[0].strip().lower()
+    return name in {"text/markdown", "text/x-markdown"} or name.endswith(
+        (".md", ".markdown", ".mdx")
+    )

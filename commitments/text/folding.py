@@ -1,0 +1,67 @@
+"""How texts are made comparable: what a reader would call the same words.
+
+The folds never reach what is shown; they only decide what counts as equal.
+"""
+
+import re
+import unicodedata
+
+_QUOTES = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "′": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "″": '"',
+        "«": '"',
+        "»": '"',
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+        "—": "-",
+        "―": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u00ad": None,
+    }
+)
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+# A footnote's number clings to the word or stop before it once a PDF is plain text ("risk.12 In").
+_CALL = re.compile(r"(?<=[a-z][.,;:)\"])\d{1,3}(?=\s|$)|(?<=[a-z]{3})\d{1,2}(?=[\s.,;:)]|$)")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A list of words as a set, for membership only."""
+    return frozenset(text.split())
+
+
+def typography(text: str) -> str:
+    """``text`` with plain quotes, hyphens and spaces; linear in its length."""
+    return unicodedata.normalize("NFC", text).translate(_QUOTES)
+
+
+def fold(text: str) -> str:
+    """The text as words compare: case, typography and white space are one; footnote calls are gone.
+
+    Footnotes are renumbered whenever one is added, so their numbers must not make a change.
+    """
+    plain = " ".join(typography(text).split())
+    return _CALL.sub("", plain).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text in their order, punctuation left out."""
+    return _WORD.findall(fold(text))
+
+
+def reader_words(text: str) -> str:
+    """The words as a reader reads them: reflow, quotes and hyphenation folded, case kept.
+
+    A hyphen is dropped with the white space after it, since a line's end may have put it there.
+    """
+    return " ".join(re.sub(r"-\s*", "", typography(text)).split())

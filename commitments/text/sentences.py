@@ -1,0 +1,70 @@
+"""Where sentences end. Rules, not statistics: the same text is always cut at the same places."""
+
+import re
+
+from commitments.text.folding import word_set
+
+# A stop, what closes after it, a footnote's number, white space, then something that can begin a sentence.
+_CANDIDATE = re.compile(
+    r"[.!?…]+(?P<close>[\"'”’)\]]*)(?P<call>\d{1,3})?(?P<space>\s+)(?=[\"'“‘(\[]*[^\W_])"
+)
+_BEGINS = re.compile(r"[\"'“‘(\[]*(?P<first>[^\W_])")
+_LAST_TOKEN = re.compile(r"[^\s(\[\"“‘]+$")
+_ABBREVIATIONS = word_set(
+    "e.g i.e eg ie cf vs viz approx no nos sec secs fig figs art arts para pp vol ch app dept mr mrs "
+    "ms dr prof st jr sr inc ltd co corp llc al ed eds est resp incl excl esp aka a.k.a dated jan feb "
+    "mar apr jun jul aug sep sept oct nov dec"
+)
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
+# After initials ("U.S.") only a word that commonly opens a sentence ends one.
+_OPENERS = word_set(
+    "a all an as at both each for from however if in it its no on our please such that the there "
+    "these they this those to under we when where while with"
+)
+_ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,5}|\d+(?:\.\d+)+)")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of every sentence, without the white space between them; linear in the text."""
+    spans = []
+    start = 0
+    for match in _CANDIDATE.finditer(text):
+        if _ends_sentence(text, start, match):
+            spans.append((start, match.start("space")))
+            start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text.rstrip())))
+    return spans
+
+
+def last_sentence(text: str) -> str:
+    """The sentence a list hangs under; the whole text where it is one."""
+    spans = sentences(text)
+    return text[spans[-1][0] : spans[-1][1]] if spans else ""
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    before = text[start : match.start()]
+    following = _BEGINS.match(text, match.end())
+    if following is None or following["first"].islower():
+        return False
+    if match["call"] and before[-1:].isdigit() and not match["close"]:
+        return False  # the digits belong to a decimal: "2.5 The"
+    if text[match.start()] != "." or match["close"]:
+        return True
+    return not _is_abbreviation(before, text[following.start("first") :])
+
+
+def _is_abbreviation(before: str, after: str) -> bool:
+    found = _LAST_TOKEN.search(before)
+    if found is None:
+        return False
+    token = found.group()
+    if token.lower() in _ABBREVIATIONS:
+        # "No" is a word at the end of a sentence and an abbreviation before a number.
+        return token.lower() not in {"no", "art", "al", "co", "est", "mar"} or after[0].isdigit()
+    if found.start() == 0 and _ENUMERATOR.fullmatch(token):
+        return True
+    if _INITIALS.fullmatch(token) and (len(token) > 1 or token.isupper()) and "." in token:
+        return re.split(r"\W", after, maxsplit=1)[0].lower() not in _OPENERS
+    return len(token) == 1 and token.isupper() and token not in {"I"}
