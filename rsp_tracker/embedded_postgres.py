@@ -119,10 +119,10 @@ def _launch(server: _Server) -> None:
 
     pg_ctl's own waiting is not used: it may take a dying server for the new one.
     """
-    pid_file = server.cluster / "postmaster.pid"
-    if names_stranger(pid_file, "postgres"):
-        # PostgreSQL would refuse to start for as long as that process lives.
-        pid_file.unlink()
+    for pid_file in (server.cluster / "postmaster.pid", server.sockets / f".s.PGSQL.{PORT}.lock"):
+        if names_stranger(pid_file, "postgres"):
+            # PostgreSQL would refuse to start for as long as that process is there.
+            pid_file.unlink()
     options = f"-k {server.sockets} -p {PORT}"
     with open_log(server.log) as log:
         run(server.command("pg_ctl", "start", "-W", "-s", "-o", options), server.account, log=log)

@@ -225,13 +225,13 @@ def bring_up(
             return False
         if now >= next_launch and not alive():
             launch()
-            next_launch = time.monotonic() + 1.0
-        time.sleep(0.02)
+            next_launch = time.monotonic() + 0.2
+        time.sleep(0.03)
     return True
 
 
-def wait_gone(alive: Callable[[], bool], seconds: float = 15.0) -> None:
-    """Wait for a server that was told to stop."""
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait for something that is about to happen; the caller looks whether it did."""
     deadline = time.monotonic() + seconds
-    while alive() and time.monotonic() < deadline:
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -20,7 +20,7 @@ from rsp_tracker.embedded_system import (
     runs,
     socket_folder,
     unavailable,
-    wait_gone,
+    wait_until,
 )
 
 
@@ -58,7 +58,7 @@ def stop(data_dir: Path) -> None:
     """Stop it if it runs; what it was told is on the disk by then."""
     with closing(_client(data_dir)) as client, suppress(redis.RedisError):
         client.shutdown(nosave=True)
-    wait_gone(lambda: _alive(data_dir))
+    wait_until(lambda: not _alive(data_dir), seconds=15)
 
 
 def _program() -> Path:
@@ -120,4 +120,7 @@ def _launch(data_dir: Path) -> None:
     for name, value in options.items():
         command += [f"--{name}", value]
     with open_log(_log(data_dir)) as log:
-        run(command, log=log)
+        done = run(command, log=log)
+    if done.returncode == 0:
+        # It is on its own now; until its pid file is there it would be taken for dead and launched twice.
+        wait_until(_pid_file(data_dir).exists, seconds=5)

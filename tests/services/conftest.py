@@ -1,0 +1,57 @@
+"""A folder of data of its own for each test, and processes that use the servers in it."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from embedded_users import User, remove_cluster, servers
+
+
+@contextmanager
+def _fresh_data_dir() -> Iterator[Path]:
+    """A DATA_DIR that does not exist yet, below a folder that any account may pass through.
+
+    Not pytest's tmp_path, which is closed to others: root's database would then lie elsewhere (one test is
+    about that).
+    """
+    parent = Path(tempfile.mkdtemp(prefix="rsp-test-", dir="/tmp")).resolve()
+    parent.chmod(0o755)
+    data = parent / "with a space"
+    yield data
+    remove_cluster(data)
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A DATA_DIR of the test's own."""
+    with _fresh_data_dir() as data:
+        yield data
+
+
+@pytest.fixture(scope="module")
+def served_dir() -> Iterator[Path]:
+    """A DATA_DIR for several runs of the whole tracker: filling one takes seconds."""
+    with _fresh_data_dir() as data:
+        yield data
+
+
+@pytest.fixture
+def user(data_dir: Path) -> Iterator[Callable[[], User]]:
+    """Makes users of one DATA_DIR; whoever is left at the end goes, and the servers with the last one."""
+    users: list[User] = []
+
+    def make() -> User:
+        users.append(User(data_dir))
+        return users[-1]
+
+    yield make
+    for one in users:
+        if one.process.poll() is None:
+            one.process.communicate(timeout=30)
+        for stream in (one.process.stdin, one.process.stdout, one.process.stderr):
+            stream.close()
+    assert servers(data_dir) == []

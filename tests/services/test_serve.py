@@ -1,0 +1,151 @@
+"""``manage.py serve``, which `make run` executes: the whole tracker as one tree of processes."""
+
+import http.client
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from django.core.management.base import CommandError
+from embedded_users import ROOT, environment, lives, servers
+
+from commitments.management.commands import serve
+
+pytestmark = pytest.mark.enable_socket  # one page is asked for over loopback
+
+ADDRESS = re.compile(r"RSP commitment tracker: http://127\.0\.0\.1:(\d+)/  \(Ctrl-C stops it\)")
+
+
+class Tracker:
+    """One run of ``manage.py serve``."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.data, self.port = data, port
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=environment(data, PORT=str(port)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[str] = []
+
+    def read_until(self, wanted: str) -> "Tracker":
+        """Read on until a line holds this; the end of the output is a failure."""
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if wanted in line:
+                return self
+        raise AssertionError("".join(self.lines))
+
+    def everything(self) -> list[psutil.Process]:
+        """The supervisor, what it started, and the embedded servers."""
+        return [psutil.Process(self.process.pid), *self.children(), *servers(self.data)]
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def child(self, word: str) -> psutil.Process:
+        [found] = [p for p in psutil.Process(self.process.pid).children() if word in p.cmdline()]
+        return found
+
+    def ended(self) -> int:
+        """Wait for the end; the exit code."""
+        output, _ = self.process.communicate(timeout=40)
+        self.lines.append(output)
+        return self.process.returncode
+
+
+Start = Callable[[], Tracker]
+
+
+@pytest.fixture
+def tracker(served_dir: Path) -> Iterator[Start]:
+    """Starts trackers on one DATA_DIR and one free port; none outlives the test."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    started: list[Tracker] = []
+
+    def start() -> Tracker:
+        started.append(Tracker(served_dir, port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.terminate()
+            one.ended()
+        one.process.stdout.close()
+    for server in servers(served_dir):
+        server.kill()
+
+
+def left_after(seconds: float, processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those of the processes that still live when the time is over; none as soon as there are none."""
+    deadline = time.monotonic() + seconds
+    while (
+        left := [process for process in processes if lives(process)]
+    ) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+def test_it_serves_until_ctrl_c_and_leaves_no_process(tracker: Start) -> None:
+    one = tracker().read_until("Ctrl-C stops it")
+    assert ADDRESS.search(one.lines[-1]).group(1) == str(one.port)
+    connection = http.client.HTTPConnection("127.0.0.1", one.port, timeout=10)
+    connection.request("GET", "/admin/login/")
+    assert connection.getresponse().status == 200
+    connection.close()
+    everything = one.everything()
+    assert len(everything) > 8
+    one.process.send_signal(signal.SIGINT)
+    assert one.ended() == 0
+    assert left_after(0, everything) == []
+    assert "Traceback" not in "".join(one.lines)
+
+
+def test_a_kill_of_the_supervisor_ends_its_children_and_the_next_run_works(tracker: Start) -> None:
+    one = tracker().read_until("Starting the web server and the worker")
+    children = one.children()
+    one.process.kill()
+    one.ended()
+    if sys.platform == "linux":  # elsewhere nothing ends children with their parent
+        assert left_after(20, children) == []
+    again = tracker().read_until("Ctrl-C stops it")
+    _refuse_a_second_run(tracker())
+    _end_with_a_dead_worker(again)
+
+
+def _refuse_a_second_run(second: Tracker) -> None:
+    assert second.ended() == 1
+    assert f"The tracker runs already on {second.data}" in second.lines[-1]
+
+
+def _end_with_a_dead_worker(one: Tracker) -> None:
+    everything = one.everything()
+    one.child("celery").kill()
+    assert one.ended() == 1
+    assert "The worker ended unexpectedly (code -9)" in one.lines[-1]
+    assert left_after(0, everything) == []
+
+
+def test_a_port_in_use_is_named_before_anything_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"^Port {port} is in use: stop what uses it, or"):
+            serve._insist_port_free("127.0.0.1", port, patience=0)
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "８０００"])
+def test_a_port_that_is_none_is_named(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(CommandError, match="it must be a number from 1 to 65535"):
+        serve._address()
