@@ -110,8 +110,7 @@ def compare_commitments(
     texts = texts.latest_per("commitment", "version").select_related("reference").defer("search")
     by_place = {(text.commitment_id, text.version_id): text for text in texts}
     steps = steps_between(old, new, known_at)
-    commitments = Commitment.objects.published(known_at).filter(policy=new.policy)
-    for commitment in commitments.order_by("pk"):
+    for commitment in Commitment.objects.published(known_at).of(new.policy):
         before = by_place.get((commitment.pk, old.pk))
         after = by_place.get((commitment.pk, new.pk))
         kind = _kind(before, after)
@@ -150,15 +149,15 @@ def steps_between(
     old: PolicyVersion, new: PolicyVersion, known_at: datetime | None = None
 ) -> dict[int, list[Step]]:
     """The recorded changes after ``old`` and up to ``new``, by commitment, oldest first."""
-    versions = PolicyVersion.objects.published(known_at).filter(policy=new.policy)
-    order = {version.pk: place for place, version in enumerate(versions.editions())}
+    editions = PolicyVersion.objects.published(known_at).editions().of(new.policy)
+    order = {version.pk: place for place, version in enumerate(editions)}
     if old.pk not in order or new.pk not in order:
         return {}
-    low, high = order[old.pk], order[new.pk]
-    between = [pk for pk, place in order.items() if low < place <= high]
+    between = {version.pk: version for version in editions[order[old.pk] + 1 : order[new.pk] + 1]}
     found: dict[int, list[Step]] = {}
     steps = steps_of(Change.objects.filter(new_version__in=between), known_at)
     for step in sorted(steps, key=lambda step: order[step.change.new_version_id]):
+        step.change.new_version = between[step.change.new_version_id]
         found.setdefault(step.change.commitment_id, []).append(step)
     return found
 

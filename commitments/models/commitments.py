@@ -1,7 +1,7 @@
 """Commitments: promises followed over all versions of a policy, and what happened to each."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -41,16 +41,26 @@ class ChangeOutcome(models.TextChoices):
 
 class CommitmentQuerySet(EntityQuerySet):
     def published(self, known_at: datetime | None = None) -> Self:
-        """Public commitments with their record, policy and organization of then: five queries."""
+        """Public commitments, each with its record of then: two queries."""
         return (
             super()
             .published(known_at)
             .annotate(topic=F("records__topic"), title=F("records__title"))
-            .prefetch_related(
-                models.Prefetch("policy", queryset=Policy.objects.published(known_at)),
-                models.Prefetch("organization", queryset=Organization.objects.published(known_at)),
-            )
         )
+
+    def with_policy(self, known_at: datetime | None = None) -> Self:
+        """And their policies and organizations: six queries more, for lists across policies."""
+        return self.prefetch_related(
+            models.Prefetch("policy", queryset=Policy.objects.published(known_at)),
+            models.Prefetch("organization", queryset=Organization.objects.published(known_at)),
+        )
+
+    def of(self, policy: Policy) -> list[Any]:
+        """The commitments of a policy that is loaded already, in the record's order."""
+        commitments = list(self.filter(policy=policy).order_by("pk"))
+        for commitment in commitments:
+            commitment.policy, commitment.organization = policy, policy.organization
+        return commitments
 
 
 class Commitment(Entity):

@@ -65,12 +65,10 @@ class OrganizationRecord(Record):
 
 class PolicyQuerySet(EntityQuerySet):
     def published(self, known_at: datetime | None = None) -> Self:
+        """Public policies with their record and organization of then: four queries."""
         organizations = Organization.objects.published(known_at)
-        return (
-            super()
-            .published(known_at)
-            .prefetch_related(models.Prefetch("organization", queryset=organizations))
-        )
+        found = super().published(known_at)
+        return found.prefetch_related(models.Prefetch("organization", queryset=organizations))
 
 
 class Policy(Entity):
@@ -142,7 +140,7 @@ class PolicyVersionQuerySet(EntityQuerySet):
         return VersionRecord.objects.public(at).select_related("reference")
 
     def published(self, known_at: datetime | None = None) -> Self:
-        """Public versions, oldest first, each with its record, text and policy of then: five queries."""
+        """Public versions, oldest first, each with its record and text of then: three queries."""
         texts = VersionText.objects.public(known_at).select_related("extraction__snapshot__source")
         return (
             super()
@@ -153,10 +151,25 @@ class PolicyVersionQuerySet(EntityQuerySet):
             )
             .order_by("policy_id", "dated_on", "variant", "pk")
             .prefetch_related(
-                models.Prefetch("texts", queryset=texts, to_attr="known_texts"),
-                models.Prefetch("policy", queryset=Policy.objects.published(known_at)),
+                # The blocks are the whole document; nobody needs them to name a text.
+                models.Prefetch(
+                    "texts", queryset=texts.defer("extraction__blocks"), to_attr="known_texts"
+                ),
             )
         )
+
+    def with_policy(self, known_at: datetime | None = None) -> Self:
+        """And their policies with their organizations: four queries more, for lists across policies."""
+        return self.prefetch_related(
+            models.Prefetch("policy", queryset=Policy.objects.published(known_at))
+        )
+
+    def of(self, policy: Policy) -> list[Any]:
+        """The versions of a policy that is loaded already: each gets it without another query."""
+        versions = list(self.filter(policy=policy))
+        for version in versions:
+            version.policy = policy
+        return versions
 
     def editions(self) -> Self:
         """Without the re-uploads under a label that was already there."""

@@ -1,0 +1,140 @@
+"""The life of commitments: what each version said, what happened between versions, and who says so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from commitments.comparing import Step, steps_of
+from commitments.models import (
+    Change,
+    Commitment,
+    CommitmentText,
+    Modality,
+    Policy,
+    PolicyVersion,
+)
+from commitments.moments import Moment
+from commitments.text.blocks import Op, Span
+from commitments.text.diff import diff_words
+
+FIRMNESS = {
+    Modality.SHALL: 3,
+    Modality.WILL: 3,
+    Modality.WOULD: 2,
+    Modality.SHOULD: 2,
+    Modality.EXPECTS: 2,
+    Modality.AIMS: 2,
+    Modality.MAY: 1,
+    Modality.NONE: 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One commitment in one version. ``text`` None: nobody has recorded what this version says."""
+
+    version: Any
+    text: CommitmentText | None
+    step: Step | None
+    spans: tuple[Span, ...]
+
+    @property
+    def is_stated(self) -> bool:
+        return self.text is not None and not self.text.is_absent
+
+    @property
+    def outcome(self) -> str:
+        return self.step.outcome if self.step else ""
+
+    @property
+    def firmness(self) -> int:
+        """How thick the line of a picture is: 0 (none) to 3 (will, shall)."""
+        return FIRMNESS[Modality(self.text.modality)] if self.text and self.is_stated else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    commitment: Commitment
+    entries: tuple[Entry, ...]
+
+    @property
+    def first(self) -> Entry | None:
+        return next((entry for entry in self.entries if entry.is_stated), None)
+
+    @property
+    def current(self) -> Entry | None:
+        return self.entries[-1] if self.entries else None
+
+    @property
+    def is_in_force(self) -> bool:
+        return bool(self.current and self.current.is_stated)
+
+    @property
+    def ended(self) -> Entry | None:
+        """The entry in which it was removed, if it is not in force."""
+        if self.is_in_force:
+            return None
+        return next((e for e in reversed(self.entries) if e.outcome == "removed"), None)
+
+    @property
+    def successors(self) -> list[str]:
+        ended = self.ended
+        return list(ended.step.reading.replaced_by) if ended and _reading(ended) else []
+
+
+def _reading(entry: Entry) -> Any:
+    return entry.step.reading if entry.step else None
+
+
+def versions_of(policy: Policy, moment: Moment) -> list[Any]:
+    """The policy's public editions, oldest first, up to the day that is asked for: three queries."""
+    versions = PolicyVersion.objects.published(moment.known_at).editions()
+    return (versions.filter(dated_on__lte=moment.as_of) if moment.as_of else versions).of(policy)
+
+
+def lives_in(
+    versions: Sequence[Any], commitments: Sequence[Commitment], moment: Moment
+) -> list[Life]:
+    """The lives of these commitments in these versions (oldest first): four queries."""
+    texts = CommitmentText.objects.known(moment.known_at).filter(
+        commitment__in=commitments, version__in=versions
+    )
+    texts = texts.latest_per("commitment", "version").select_related("reference").defer("search")
+    by_place = {(text.commitment_id, text.version_id): text for text in texts}
+    changes = Change.objects.filter(commitment__in=commitments, new_version__in=versions)
+    steps = {
+        (step.change.commitment_id, step.change.new_version_id): step
+        for step in steps_of(changes, moment.known_at)
+    }
+    return [
+        Life(commitment, tuple(_entries(commitment, versions, by_place, steps)))
+        for commitment in commitments
+    ]
+
+
+def _entries(
+    commitment: Commitment,
+    versions: Iterable[Any],
+    texts: dict[tuple[int, int], CommitmentText],
+    steps: dict[tuple[int, int], Step],
+) -> Iterable[Entry]:
+    before = ""
+    for version in versions:
+        key = commitment.pk, version.pk
+        text = texts.get(key)
+        stated = text.text if text and not text.is_absent else ""
+        yield Entry(version, text, steps.get(key), _spans(before, stated))
+        before = stated
+
+
+def _spans(before: str, after: str) -> tuple[Span, ...]:
+    """Against the version before; the first words of a commitment are shown plain."""
+    if not after:
+        return ()
+    return diff_words(before, after) if before else (Span(Op.EQUAL, after),)
+
+
+def happened_on(version: Any) -> date | None:
+    record = version.record
+    return (record.effective_on or record.first_seen_on) if record else None

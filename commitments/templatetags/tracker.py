@@ -1,0 +1,107 @@
+"""How the tracker's values look on a page. Every text is escaped here or by the template."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from commitments.models import ChangeOutcome
+from commitments.models.policies import DatePrecision
+
+register = template.Library()
+
+TAGS = {"equal": "", "insert": "ins", "delete": "del"}
+SIGNS = {
+    "added": "+",
+    "removed": "✕",
+    "weakened": "▼",
+    "strengthened": "▲",
+    "relocated": "↗",
+    "moved": "↕",
+    "edited": "✎",
+    "split": "⑂",
+    "merged": "⑃",
+    "retained": "=",
+}
+
+
+@register.filter
+def difference(spans: Iterable[Any]) -> SafeString:
+    """An edit script as text with ins and del; takes the engine's spans or their JSON."""
+    return mark_safe("".join(_span(span) for span in spans))  # noqa: S308  each span is escaped
+
+
+def _span(span: Any) -> str:
+    op, text = (span["op"], span["text"]) if isinstance(span, dict) else (span.op, span.text)
+    tag = TAGS[op]
+    return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
+
+
+@register.filter
+def mark(outcome: str, words: str = "") -> SafeString:
+    """What happened, as a sign, a colour and a word."""
+    label = words or dict(ChangeOutcome.choices).get(outcome, outcome)
+    return format_html(
+        '<span class="mark {}"><span class="sign" aria-hidden="true">{}</span> {}</span>',
+        outcome,
+        SIGNS.get(outcome, "○"),
+        label,
+    )
+
+
+@register.filter
+def sign(outcome: str) -> SafeString:
+    """A mark whose word is for the ear only: for cells of a matrix."""
+    return format_html(
+        '<span class="mark {0}"><span class="sign" aria-hidden="true">{1}</span>'
+        '<span class="ear">{0}</span></span>',
+        outcome,
+        SIGNS.get(outcome, "○"),
+    )
+
+
+@register.filter
+def dated(record: Any) -> SafeString | str:
+    """A version's date as precisely as it is known, for people and machines."""
+    if record is None:
+        return ""
+    if record.effective_on:
+        return _time(record.effective_on, record.effective_precision)
+    return format_html("first seen {}", _time(record.first_seen_on, DatePrecision.DAY))
+
+
+def _time(day: date, precision: str) -> SafeString:
+    is_month = precision == DatePrecision.MONTH
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        f"{day:%Y-%m}" if is_month else day.isoformat(),
+        date_format(day, "F Y" if is_month else "j F Y"),
+    )
+
+
+@register.filter
+def snippet(parts: Iterable[tuple[bool, str]]) -> SafeString:
+    """A search hit's excerpt; the parts that matched are marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if hit else text,) for hit, text in parts)
+    )
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    return mapping.get(key)
+
+
+@register.simple_tag
+def address(request: Any, **changed: Any) -> str:
+    """This page with other parameters; an empty one is left out."""
+    query = request.GET.copy()
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return f"?{query.urlencode()}"

@@ -1,0 +1,109 @@
+"""Two versions of a policy side by side."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from commitments.comparing import VersionComparison, compare_versions
+from commitments.history import versions_of
+from commitments.models import PolicyVersion, RevisionAccount
+from commitments.moments import Moment
+from commitments.views.requests import moment, policy_or_404, version_or_404
+
+VIEWS = {"changes": "Changes only", "all": "Whole text"}
+
+
+@require_safe
+def choose(request: HttpRequest, organization: str, policy: str) -> HttpResponse:
+    """The plain form's way to a comparison: ?old=v2.1&new=v2.2."""
+    found = policy_or_404(organization, policy, moment(request))
+    old = version_or_404(found, request.GET.get("old", ""), moment(request))
+    new = version_or_404(found, request.GET.get("new", ""), moment(request))
+    return redirect("version-compare", organization, policy, old.slug, new.slug)
+
+
+@require_safe
+def compare(
+    request: HttpRequest, organization: str, policy: str, old: str, new: str
+) -> HttpResponse:
+    at = moment(request)
+    found = policy_or_404(organization, policy, at)
+    before, after = version_or_404(found, old, at), version_or_404(found, new, at)
+    comparison = compare_versions(before, after, at.known_at)
+    view = request.GET.get("view", "changes")
+    if view not in VIEWS:
+        raise Http404(f"There is no view “{view}”; there are: {', '.join(VIEWS)}.")
+    versions = versions_of(found, Moment(known_at=at.known_at))
+    context = {
+        "moment": at,
+        "policy": found,
+        "comparison": comparison,
+        "commitments": _shown(comparison, view),
+        "stretches": list(_stretches(comparison.clauses, view)) if comparison.clauses else [],
+        "uncaptured": [v for v in (before, after) if v.text is None],
+        "account": _account(after, at),
+        "choices": PolicyVersion.objects.published(at.known_at).of(found),
+        "neighbours": _neighbours(versions, before, after),
+        "view": view,
+        "views": VIEWS.items(),
+    }
+    return render(request, "compare.html", context)
+
+
+def _account(version: PolicyVersion, at: Moment) -> RevisionAccount | None:
+    accounts = RevisionAccount.objects.known(at.known_at).filter(version=version)
+    found: RevisionAccount | None = accounts.latest_per("version").first()
+    return found
+
+
+def _shown(comparison: VersionComparison, view: str) -> list[Any]:
+    items = comparison.commitments
+    return list(items if view == "all" else [i for i in items if i.kind != "retained"])
+
+
+def _neighbours(versions: list[Any], old: Any, new: Any) -> dict[str, tuple[Any, Any]]:
+    """The pairs of consecutive editions before and after this one."""
+    order = [version.pk for version in versions]
+    found: dict[str, tuple[Any, Any]] = {}
+    if old.pk in order and (place := order.index(old.pk)):
+        found["earlier"] = (versions[place - 1], old)
+    if new.pk in order and (place := order.index(new.pk)) < len(order) - 1:
+        found["later"] = (new, versions[place + 1])
+    return found
+
+
+def _stretches(data: dict[str, Any], view: str) -> Iterator[dict[str, Any]]:
+    """Pairs in reading order; runs of unchanged clauses are folded to their number."""
+    old = {clause["id"]: clause for clause in data["old"]["clauses"]}
+    new = {clause["id"]: clause for clause in data["new"]["clauses"]}
+    folded = 0
+    for pair in data["pairs"]:
+        if pair["kind"] == "retained" and view == "changes":
+            folded += 1
+            continue
+        if folded:
+            yield {"folded": folded}
+            folded = 0
+        yield _stretch(pair, [old[i] for i in pair["old"]], [new[i] for i in pair["new"]])
+    if folded:
+        yield {"folded": folded}
+
+
+def _stretch(pair: dict[str, Any], old: list[Any], new: list[Any]) -> dict[str, Any]:
+    return {
+        **pair,
+        "old": old,
+        "new": new,
+        "spans": pair["spans"] or _whole(pair["kind"], old, new),
+        "path": (new or old)[0]["path"],
+        "is_commitment": any(clause["is_commitment"] for clause in [*old, *new]),
+    }
+
+
+def _whole(kind: str, old: list[Any], new: list[Any]) -> list[dict[str, str]]:
+    """A clause without an edit script is one span: all of it came, went or stayed."""
+    op = {"removed": "delete", "added": "insert"}.get(kind, "equal")
+    return [{"op": op, "text": " ".join(clause["text"] for clause in new or old)}]

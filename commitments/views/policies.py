@@ -1,0 +1,166 @@
+"""Organizations, policies and versions."""
+
+from itertools import groupby, takewhile
+from typing import Any
+
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from commitments.history import Life, lives_in, versions_of
+from commitments.models import (
+    Clause,
+    Commitment,
+    JointCommitment,
+    Milestone,
+    Organization,
+    PolicyVersion,
+    RevisionAccount,
+)
+from commitments.moments import Moment
+from commitments.views.changes import outcome_counts
+from commitments.views.requests import (
+    moment,
+    organization_or_404,
+    policy_or_404,
+    version_or_404,
+)
+from commitments.views.sources import sources_of
+
+
+@require_safe
+def organizations(request: HttpRequest) -> HttpResponse:
+    at = moment(request)
+    found = Organization.objects.published(at.known_at).annotate(
+        policy_count=Count("policies", distinct=True),
+        commitment_count=Count("commitments", distinct=True),
+        latest_on=Max("policies__versions__records__effective_on"),
+    )
+    return render(request, "organization_list.html", {"moment": at, "organizations": found})
+
+
+@require_safe
+def organization_detail(request: HttpRequest, organization: str) -> HttpResponse:
+    at = moment(request)
+    found = organization_or_404(organization, at)
+    context = {
+        "moment": at,
+        "organization": found,
+        "policies": _policies_with_versions(found, at),
+        "milestones": _milestones(found, at),
+        "joint_commitments": _signed_by(found, at),
+    }
+    return render(request, "organization_detail.html", context)
+
+
+def _policies_with_versions(organization: Organization, at: Moment) -> list[dict[str, Any]]:
+    versions = PolicyVersion.objects.published(at.known_at).editions()
+    versions = versions.filter(policy__organization=organization)
+    if at.as_of:
+        versions = versions.filter(dated_on__lte=at.as_of)
+    versions = versions.with_policy(at.known_at)
+    groups = groupby(versions, key=lambda version: version.policy)
+    return [{"policy": policy, "versions": list(group)} for policy, group in groups]
+
+
+def _milestones(organization: Organization, at: Moment) -> Any:
+    latest = Milestone.objects.known(at.known_at).latest_per("slug")
+    found = Milestone.objects.filter(pk__in=latest.values("pk"), organization=organization)
+    found = found.filter(happened_on__lte=at.as_of) if at.as_of else found
+    return found.select_related("reference").order_by("-happened_on")
+
+
+def _signed_by(organization: Organization, at: Moment) -> list[JointCommitment]:
+    joint = JointCommitment.objects.published(at.known_at)
+    return [
+        item
+        for item in joint
+        if any(s.get("organization") == organization.slug for s in item.record.signatories)
+        and not (at.as_of and item.record.agreed_on > at.as_of)
+    ]
+
+
+@require_safe
+def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpResponse:
+    at = moment(request)
+    found = policy_or_404(organization, policy, at)
+    versions = versions_of(found, at)
+    variants = PolicyVersion.objects.published(at.known_at).filter(variant__gt=0).of(found)
+    counts = outcome_counts(versions, at)
+    accounts = _accounts(versions, at)
+    rows = [
+        {
+            "version": version,
+            "old": old,
+            "counts": counts.get(version.pk, {}),
+            "account": accounts.get(version.pk),
+            "variants": [v for v in variants if v.label == version.label],
+        }
+        for old, version in zip([None, *versions], versions, strict=False)
+    ]
+    context = {
+        "moment": at,
+        "policy": found,
+        "versions": versions,
+        "rows": rows[::-1],
+        "lives": lives_in(versions, Commitment.objects.published(at.known_at).of(found), at),
+        "sources": sources_of(found),
+    }
+    return render(request, "policy_detail.html", context)
+
+
+def _accounts(versions: list[Any], at: Moment) -> dict[int, RevisionAccount]:
+    accounts = RevisionAccount.objects.known(at.known_at).filter(version__in=versions)
+    latest = accounts.latest_per("version").select_related("reference")
+    return {account.version_id: account for account in latest}
+
+
+@require_safe
+def version_detail(
+    request: HttpRequest, organization: str, policy: str, version: str
+) -> HttpResponse:
+    at = moment(request)
+    found_policy = policy_or_404(organization, policy, at)
+    found = version_or_404(found_policy, version, at)
+    versions = versions_of(found_policy, Moment(known_at=at.known_at))
+    old = next((v for v in reversed(versions) if v.dated_on < found.dated_on), None)
+    context = {
+        "moment": at,
+        "policy": found_policy,
+        "version": found,
+        "old": old,
+        "new": next((v for v in versions if v.dated_on > found.dated_on), None),
+        "account": _accounts([found], at).get(found.pk),
+        "sections": _sections(found),
+        "lives": _lives_beside(found, old, at),
+    }
+    return render(request, "version_detail.html", context)
+
+
+def _lives_beside(version: Any, old: Any, at: Moment) -> list[Life]:
+    """What this version says about each commitment, against the version before it."""
+    commitments = Commitment.objects.published(at.known_at).of(version.policy)
+    found = lives_in([old, version] if old else [version], commitments, at)
+    return [life for life in found if life.first or life.ended]
+
+
+def _sections(version: Any) -> list[dict[str, Any]]:
+    """The captured text, its clauses gathered under their headings; empty where nothing is captured."""
+    if version.text is None:
+        return []
+    clauses = Clause.objects.filter(extraction=version.text.extraction_id).defer("search")
+    sections: list[dict[str, Any]] = []
+    shown: list[str] = []
+    for path, group in groupby(clauses.order_by("ordinal"), key=lambda clause: clause.path):
+        kept = sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, path, strict=False))
+        )
+        headings = [
+            {"text": text, "level": min(level + 3, 6), "anchor": f"s{len(sections)}-{level}"}
+            for level, text in enumerate(path)
+            if level >= kept
+        ]
+        sections.append({"headings": headings, "clauses": list(group)})
+        shown = path
+    return sections

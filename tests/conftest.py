@@ -1,0 +1,153 @@
+"""What every test shares: real services, no network, the shipped data set, and a small cast of documents."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+BROWSER_HINT = (
+    "no Chromium found: install Debian's chromium (or set CHROMIUM to one) to run the browser tests"
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    from rsp_tracker import embedded
+
+    embedded.ensure_running(settings.DATA_DIR)
+
+
+def chromium() -> str | None:
+    """The browser's path, or None."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium() or os.environ.get("REQUIRE_BROWSER"):
+        return
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason=BROWSER_HINT))
+
+
+@pytest.fixture(autouse=True)
+def _private_places(settings, tmp_path: Path, worker_number: int) -> None:
+    """Blobs in the test's own folder, cache and jobs in databases of their own."""
+    from rsp_tracker import embedded
+
+    settings.MEDIA_ROOT = tmp_path / "blobs"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {
+        "default": {
+            **settings.CACHES["default"],
+            "LOCATION": embedded.with_database(settings.REDIS_URL, 2 + worker_number),
+            "KEY_PREFIX": tmp_path.name,
+        }
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.FETCH_ALLOWED_NETWORKS = []
+
+
+@pytest.fixture(scope="session")
+def worker_number(request: pytest.FixtureRequest) -> int:
+    """0 without xdist, else the worker's number: each has its own database and its own Redis numbers."""
+    name = getattr(request.config, "workerinput", {}).get("workerid", "gw0")
+    return int(name.removeprefix("gw"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # noqa: PT004
+    """The shipped data set is loaded once; every test sees it and rolls back what it adds."""
+    from commitments.dataset.files import read_dataset
+    from commitments.dataset.loading import load_dataset
+
+    with django_db_blocker.unblock():
+        load_dataset(read_dataset())
+
+
+@pytest.fixture
+def dataset(db: None) -> None:
+    """The database with the shipped data set in it."""
+
+
+@pytest.fixture
+def rsp(dataset: None):
+    from commitments.models import Policy
+
+    return Policy.objects.get(slug="responsible-scaling-policy")
+
+
+V21 = """Responsible Scaling Policy
+
+Version 2.1
+
+1. Assessment
+
+We will test every new frontier model before it is deployed. We will repeat the tests at least every six months.
+
+2. Safeguards
+
+We will not deploy a model above the threshold until the required safeguards are in place.
+The lighthouse report describes our reasoning in plain language.
+
+3. Governance
+
+The board must approve every exception. We will publish a summary of each exception within 30 days.
+"""
+V22 = """Responsible Scaling Policy
+
+Version 2.2
+
+1. Assessment
+
+We will test every new frontier model before it is deployed. We aim to repeat the tests regularly.
+
+2. Safeguards
+
+We will not deploy a model above the threshold until the required safeguards are in place.
+
+3. Governance
+
+The board must approve every exception. We will publish a summary of each exception within 30 days.
+We will name a responsible officer for each model.
+"""
+
+
+@pytest.fixture
+def bring(dataset: None) -> Callable:
+    """Import a text as a version of Anthropic's policy and publish it, unless told otherwise."""
+    from commitments import capture, review
+    from commitments.drafts import Edition
+    from commitments.models import Policy, PolicyVersion
+
+    def bring(label: str, text: str, on: str, *, publish: bool = True) -> PolicyVersion:
+        version = capture.import_document(
+            policy=Policy.objects.get(slug="responsible-scaling-policy"),
+            data=text.encode(),
+            media_type="text/plain",
+            edition=Edition(label, effective_on=date.fromisoformat(on)),
+        )
+        if publish:
+            review.publish_version(version=version, by=None, actor="test")
+        return PolicyVersion.objects.get(pk=version.pk)
+
+    return bring
+
+
+@pytest.fixture
+def two_versions(bring: Callable) -> tuple:
+    """v2.1 and v2.2 with short invented texts: one clause edited, one removed, one added, the rest kept."""
+    return bring("v2.1", V21, "2025-03-31"), bring("v2.2", V22, "2025-05-14")
+
+
+@pytest.fixture
+def editor(dataset: None, django_user_model):
+    return django_user_model.objects.create_user("edith", password="right horse", is_staff=True)
