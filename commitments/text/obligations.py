@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from commitments.text.blocks import BlockKind, Strength
 from commitments.text.folding import typography
-from commitments.text.verbs import ACTIONS, GERUNDS, MENTAL, NOUNS
+from commitments.text.verbs import ACTIONS, AMBIGUOUS, GERUNDS, MENTAL, NOUNS, OBJECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,11 @@ _BINDING_LEAD = _rx(
     r"measures|responsib\w+|process|components?|practices|duties|steps)\b"
 )
 _LABEL = re.compile(r"^[^.:;!?]{2,90}[:.]\s+(?=\S)")
+_OPENING = re.compile(
+    r"(?:(?:proactively|publicly|regularly|promptly|immediately|always)\s+)?"
+    r"(?P<first>[a-z]+(?:-[a-z]+)?)(?:\s+(?P<second>[a-z]+))?",
+    re.IGNORECASE,
+)
 _ENUMERATOR = re.compile(r"^\(?\d{0,2}[a-z]?\)\s+", re.IGNORECASE)
 
 
@@ -207,18 +212,17 @@ def _practice(text: str, context: Context) -> Verdict | None:
 
 def _is_imperative(text: str, context: Context) -> bool:
     """ "Model cards: publish ..." asks for an act; so does "Publication of ..." in a list of measures."""
-    candidates = [text]
-    label = _LABEL.match(text)
-    if label:
-        candidates.append(text[label.end() :])
     in_list = context.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
-    for candidate in candidates:
-        word = re.match(
-            r"(?:(?:proactively|publicly|regularly|promptly|immediately|always)\s+)?([a-z]+)",
-            candidate,
-            re.IGNORECASE,
-        )
-        first = word[1].lower() if word else ""
-        if first in ACTIONS or (in_list and (first in GERUNDS or first in NOUNS)):
-            return True
-    return False
+    label = _LABEL.match(text)
+    starts = [text, text[label.end() :]] if label else [text]
+    return any(_commands(start, in_list=in_list) for start in starts)
+
+
+def _commands(text: str, *, in_list: bool) -> bool:
+    found = _OPENING.match(text)
+    if found is None:
+        return False
+    first, second = found["first"].lower(), (found["second"] or "").lower()
+    if first in AMBIGUOUS:
+        return second in OBJECTS
+    return first in ACTIONS or (in_list and (first in GERUNDS or first in NOUNS))

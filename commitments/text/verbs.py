@@ -15,7 +15,7 @@ ACTIONS = word_set(
     "implement impose improve incentivize include incorporate increase inform inspect institute "
     "integrate invest investigate involve isolate issue keep label launch limit list log maintain "
     "make manage map measure meet minimize mitigate model monitor note notify obtain offer operate "
-    "oversee partner patch pause perform permit pilot post prepare prespecify preserve prevent "
+    "oversee partner patch pause perform permit pilot plan post prepare prespecify preserve prevent "
     "prioritize proceed process produce prohibit promote protect prove provide publish pursue put "
     "rate reach react receive record red-team redact reduce refine refrain refuse regulate reject "
     "release remediate remove report request require research resolve respond restrict retain return "
@@ -37,4 +37,14 @@ GERUNDS = word_set(
 NOUNS = word_set(
     "publication enforcement implementation maintenance establishment disclosure assessment "
     "evaluation monitoring use application involvement adoption"
+)
+# Verbs that are nouns as often: at the beginning they command only where an object follows.
+AMBIGUOUS = word_set(
+    "access act audit block cap check form hire label limit list log measure model monitor note offer patch "
+    "plan post process rate record release report research review run scale screen set share sign staff start "
+    "stop store support take test track train trust update use work"
+)
+OBJECTS = word_set(
+    "a all an and another any both each every for in its new on our out that the their these this to up us "
+    "whether with"
 )

@@ -17,6 +17,7 @@ _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
 # Browsers read these labels as Windows-1252, and so were the pages written.
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "ascii", "us-ascii"})
 _SAMPLE = 200_000
+_FEW = 0.07
 
 
 def decode(data: bytes, *, is_html: bool = False) -> str:
@@ -39,8 +40,15 @@ def _decode_other(data: bytes, declared: str | None) -> str:
             pass
     if _is_nearly_utf8(data):
         return data.decode("utf-8", errors="replace")
-    best = from_bytes(data[:_SAMPLE]).best()
-    return data.decode(best.encoding if best else "cp1252", errors="replace")
+    return data.decode(_guess(data[:_SAMPLE]), errors="replace")
+
+
+def _guess(data: bytes) -> str:
+    """Where hardly a byte is not ASCII there is nothing to guess by: then it is English with its quotes."""
+    if sum(byte > 0x7F for byte in data) < _FEW * len(data):
+        return "cp1252"
+    best = from_bytes(data).best()
+    return best.encoding if best else "cp1252"
 
 
 def _is_nearly_utf8(data: bytes) -> bool:

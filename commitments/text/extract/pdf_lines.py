@@ -49,22 +49,36 @@ def _chars(text_page: pdfium.PdfTextPage) -> Iterator[Char]:
     handle = text_page.raw
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     x, y = ctypes.c_double(), ctypes.c_double()
-    weight_of: dict[float, bool] = {}
+    bold, new_word = False, True  # a word's weight is asked for once: that is half of all the calls
     for index in range(text_page.count_chars()):
-        code = raw.FPDFText_GetUnicode(handle, index)
-        if code in (0, 0xFFFE, 0xFFFF):
-            code = 0x2D if raw.FPDFText_IsHyphen(handle, index) == 1 else 0
-        if not code:
-            continue
-        text = chr(code)
+        text = _text(handle, index)
         if text in "\r\n":
+            new_word = True
             continue
         raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         size = _size(handle, index)
-        bold = not text.isspace() and raw.FPDFText_GetFontWeight(handle, index) >= _BOLD
-        weight_of[size] = bold
+        if text.isspace() or new_word:
+            bold = not text.isspace() and _is_bold(handle, index)
+        new_word = text.isspace()
         yield Char(text, left.value, right.value, y.value, size, bold)
+
+
+def _text(handle: object, index: int) -> str:
+    """One character; nothing for what has none. PDFium hides a hyphen that ends a line behind U+0002."""
+    code = raw.FPDFText_GetUnicode(handle, index)
+    if code in (0, 2, 0xFFFE, 0xFFFF):
+        return "-" if raw.FPDFText_IsHyphen(handle, index) == 1 else ""
+    return chr(code)
+
+
+def _is_bold(handle: object, index: int) -> bool:
+    """By the font's weight, or by its name: the standard fonts have no weight."""
+    if raw.FPDFText_GetFontWeight(handle, index) >= _BOLD:
+        return True
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFText_GetFontInfo(handle, index, name, 128, ctypes.c_int())
+    return b"bold" in name.value.lower() or b"black" in name.value.lower()
 
 
 def _size(handle: object, index: int) -> float:

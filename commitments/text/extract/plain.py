@@ -93,7 +93,7 @@ def _by_footers(lines: list[str]) -> list[Page]:
 def _footer_lines(lines: list[str]) -> frozenset[str]:
     printed = [line.strip() for line in lines if line.strip()]
     seen: dict[str, list[bool]] = {}
-    for text, following in zip(printed, [*printed[1:], "0"], strict=True):
+    for text, following in zip(printed, [*printed[1:], "0"], strict=False):
         if 8 <= len(text) <= 100 and not text.isdigit():
             seen.setdefault(furniture.key(text), []).append(following.isdigit())
     return frozenset(

@@ -37,7 +37,7 @@ def sniff(data: bytes, declared: str = "") -> str:
             "wrong_type",
             "This is a Git LFS pointer and not the document: fetch the file it points to.",
         )
-    head = data[:_HEAD]
+    head = _head(data)
     if b"%PDF-" in head[:1024]:
         return PDF
     if data.startswith(b"PK\x03\x04"):
@@ -46,6 +46,13 @@ def sniff(data: bytes, declared: str = "") -> str:
     if _PAGE.search(head) or _TAGGED.match(head.removeprefix(b"\xef\xbb\xbf")):
         return HTML
     return MARKDOWN if _says_markdown(declared) else PLAIN
+
+
+def _head(data: bytes) -> bytes:
+    """The beginning of ``data``; of a text in wide characters, its narrow twin."""
+    if data.startswith(_WIDE_MARKS):
+        return data[:_HEAD].decode("utf-16", errors="ignore").encode()
+    return data[:_HEAD]
 
 
 def _zip_type(data: bytes) -> str:
@@ -70,8 +77,7 @@ def _refuse_binary(data: bytes, head: bytes) -> None:
         )
     if head.startswith(_OLE):
         _refuse_ole(data)
-    wide = head.startswith(_WIDE_MARKS)
-    if b"\0" in head and not wide:
+    if b"\0" in head:
         raise ExtractError(
             "wrong_type",
             "This is no kind of document that can be read: give a PDF, HTML, DOCX, Markdown or text file.",
