@@ -96,8 +96,8 @@ def start(data_dir: Path) -> None:
 
 def stop(data_dir: Path) -> None:
     """Stop it if it runs, ending the sessions that are still open; committed work is on the disk."""
-    server = _server(data_dir)
-    if _alive(server):
+    if runs(data_dir / "postgres" / "postmaster.pid", "postgres"):
+        server = _server(data_dir)
         run(server.command("pg_ctl", "stop", "-m", "fast", "-t", "60"), server.account)
 
 

@@ -54,7 +54,7 @@ class User:
     CODE = """
 import os, sys
 from pathlib import Path
-import kombu, psycopg2, redis
+import psycopg2, redis
 from rsp_tracker import embedded
 
 data_dir = Path(os.environ["DATA_DIR"])
@@ -75,8 +75,9 @@ def sql(statement):
 def numbered(number):
     return embedded.with_database(embedded.redis_url(data_dir), number)
 
-def broker(number):
-    return embedded.broker_url(numbered(number))
+def jobs(number):
+    import kombu
+    return kombu.Connection(embedded.broker_url(numbered(number))).SimpleQueue("jobs")
 
 print("ready", flush=True)
 for line in sys.stdin:

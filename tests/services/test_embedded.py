@@ -61,12 +61,10 @@ def test_only_the_owner_reaches_the_servers_and_the_application_is_no_superuser(
 
 def test_celery_finds_the_socket_and_the_numbered_database(user: Users) -> None:
     one = user().ready()
-    one.ask("kombu.Connection(broker(5)).SimpleQueue('jobs').put('a job')")
+    one.ask("jobs(5).put('a job')")
     assert one.ask("redis.Redis.from_url(numbered(5)).llen('jobs')") == 1
     assert one.ask("valkey.llen('jobs')") == 0
-    assert (
-        one.ask("kombu.Connection(broker(5)).SimpleQueue('jobs').get(timeout=5).payload") == "a job"
-    )
+    assert one.ask("jobs(5).get(timeout=5).payload") == "a job"
 
 
 def test_data_and_jobs_survive_a_kill_of_everything(data_dir: Path, user: Users) -> None:
