@@ -10,6 +10,8 @@ from commitments.text.diff import diff_words
 from commitments.text.wording import signals
 
 ENGINE = "1"
+# Below this score a pair is a guess, and what a guess seems to soften or drop is worth nobody's attention.
+SIGNALS_FROM = 0.30
 _EDITED = (PairKind.EDITED, PairKind.SPLIT, PairKind.MERGED)
 
 
@@ -32,7 +34,8 @@ def _change(pair: Pair, old: Mapping[str, str], new: Mapping[str, str]) -> Chang
         return Change(pair)
     before = " ".join(old[name] for name in pair.old)
     after = " ".join(new[name] for name in pair.new)
-    return Change(pair, diff_words(before, after), signals(before, after))
+    seen = signals(before, after) if pair.score >= SIGNALS_FROM else ()
+    return Change(pair, diff_words(before, after), seen)
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:

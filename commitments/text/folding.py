@@ -30,6 +30,8 @@ _QUOTES = str.maketrans(
         "\u00ad": None,
     }
 )
+_DASH = re.compile(r"\s*-+\s*")
+_NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 # A footnote's number clings to the word or stop before it once a PDF is plain text ("risk.12 In").
 _CALL = re.compile(r"(?<=[a-z][.,;:)\"])\d{1,3}(?=\s|$)|(?<=[a-z]{3})\d{1,2}(?=[\s.,;:)]|$)")
@@ -52,6 +54,14 @@ def fold(text: str) -> str:
     """
     plain = " ".join(typography(text).split())
     return _CALL.sub("", plain).casefold()
+
+
+def identity(text: str) -> str:
+    """What two clauses share when a reader would call them the same words.
+
+    Beyond ``fold``: a list's renumbering and the spaces around dashes are no change of words.
+    """
+    return _DASH.sub("-", _NUMBERING.sub("", fold(text)))
 
 
 def words(text: str) -> list[str]:

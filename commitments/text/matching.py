@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commitments.text.blocks import Clause
-from commitments.text.folding import fold
+from commitments.text.folding import identity
 from commitments.text.similarity import heading_key, similarities
 
 # Read off a rewritten policy (v1.0 to v2.0 of Anthropic's) and off small edits of others. In a rewrite a true
@@ -48,7 +48,7 @@ def match(old: Sequence[Clause], new: Sequence[Clause]) -> Matching:
     same = _identical(old, new)
     table = _scores(old, new, same)
     least = least_link(len(same), max(len(old), len(new)))
-    similar = _assign(table, same, least)
+    similar = _assign(table, same, least, _Promises(old, new))
     _fill_gaps(table, same, similar, len(old))
     return Matching(same, similar, table, least)
 
@@ -63,8 +63,8 @@ def _identical(old: Sequence[Clause], new: Sequence[Clause]) -> dict[int, int]:
     """Clauses with the same folded words; where words repeat, the same heading and then the order decide."""
     by_words: defaultdict[str, list[int]] = defaultdict(list)
     for j, clause in enumerate(new):
-        by_words[fold(clause.text)].append(j)
-    folded = [fold(clause.text) for clause in old]
+        by_words[identity(clause.text)].append(j)
+    folded = [identity(clause.text) for clause in old]
     found: dict[int, int] = {}
     for any_heading in (False, True):
         for i, clause in enumerate(old):
@@ -87,14 +87,25 @@ def _scores(old: Sequence[Clause], new: Sequence[Clause], same: dict[int, int]) 
     }
 
 
+class _Promises:
+    """Loose ties are for commitments only: to call one removed is a claim, and there a person looks again."""
+
+    def __init__(self, old: Sequence[Clause], new: Sequence[Clause]) -> None:
+        self._old = [clause.is_commitment for clause in old]
+        self._new = [clause.is_commitment for clause in new]
+
+    def floor(self, i: int, j: int, least: float) -> float:
+        return least if self._old[i] and self._new[j] else max(least, LINK_IN_EDIT)
+
+
 def _assign(
-    table: dict[int, Row], same: dict[int, int], least_of_all: float
+    table: dict[int, Row], same: dict[int, int], least_of_all: float, promises: _Promises
 ) -> dict[int, tuple[int, float]]:
     similar: dict[int, tuple[int, float]] = {}
     paired = dict(same)
     taken = set(same.values())
     for least in (NEAR, DOUBTFUL, (DOUBTFUL + least_of_all) / 2, least_of_all):
-        for score, i, j in _ranked(table, paired, taken, least):
+        for score, i, j in _ranked(table, paired, taken, least, promises):
             if i not in paired and j not in taken:
                 paired[i] = j
                 taken.add(j)
@@ -103,7 +114,11 @@ def _assign(
 
 
 def _ranked(
-    table: dict[int, Row], paired: dict[int, int], taken: set[int], least: float
+    table: dict[int, Row],
+    paired: dict[int, int],
+    taken: set[int],
+    least: float,
+    promises: _Promises,
 ) -> list[tuple[float, int, int]]:
     """What is still free and scores ``least``, best first; among equals the earlier clauses."""
     candidates = []
@@ -113,7 +128,7 @@ def _ranked(
         for j, score in row.items():
             if j not in taken and score >= least - 2 * NEIGHBOUR:
                 gained = score + NEIGHBOUR * neighbours(i, j, paired)
-                if gained >= least:
+                if gained >= promises.floor(i, j, least):
                     candidates.append((-gained, i, j))
     return [(-negative, i, j) for negative, i, j in sorted(candidates)]
 

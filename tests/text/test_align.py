@@ -32,6 +32,20 @@ def test_typography_and_footnote_numbers_are_no_edit():
     assert set(_kinds(old, new)) == {PairKind.RETAINED}
 
 
+def test_a_renumbered_list_and_spaced_dashes_are_no_edit():
+    old = "We say:\n\n- a. We test models – all of them.\n- b. We publish what we find in full."
+    new = "We say:\n\n- We test models—all of them.\n- 2. We publish what we find in full."
+
+    assert set(_kinds(old, new)) == {PairKind.RETAINED}
+
+
+def test_loose_ties_are_for_commitments_only():
+    old = "## A\n\nThe history of evaluation at labs is long and winding. We will run evaluation suites weekly."
+    new = "## A\n\nThe future of evaluation belongs to nobody yet. We will share evaluation outcomes broadly."
+
+    assert _kinds(old, new).count(PairKind.EDITED) <= 1
+
+
 def test_an_edited_clause_keeps_its_counterpart_and_its_reasons():
     pair, _, _ = _one(POLICY, POLICY.replace("every 6 months", "every year"), PairKind.EDITED)
 

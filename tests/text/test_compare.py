@@ -54,6 +54,13 @@ def test_changes_follow_the_new_version():
     assert comparison.changes[-1].pair.kind is PairKind.REMOVED
 
 
+def test_a_guess_gives_no_signals():
+    old = clauses("## A\n\nWe will not train models without an evaluation of catastrophic risk.")
+    new = clauses("## B\n\nThe board may approve catastrophic exceptions at each of its meetings.")
+
+    assert all(c.signals == () for c in compare(old, new).changes)
+
+
 def test_a_version_against_itself_has_no_changes():
     comparison = compare(clauses(POLICY), clauses(POLICY))
 

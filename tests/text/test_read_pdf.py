@@ -81,6 +81,30 @@ def test_two_columns_are_read_one_after_the_other():
     assert text.index("left column line 5") < text.index("right column line 1")
 
 
+def test_columns_drawn_row_by_row_are_read_column_by_column():
+    def draw(canvas):
+        for n in range(6):
+            canvas.drawString(60, 700 - 14 * n, f"left column number {n} goes on and on")
+            canvas.drawString(320, 700 - 14 * n, f"right column number {n} goes on and on")
+
+    text = read(pdf(draw)).text
+
+    assert text.index("left column number 5") < text.index("right column number 0")
+
+
+def test_the_cells_of_a_small_table_stay_in_their_row():
+    def draw(canvas):
+        for n, (name, value) in enumerate(
+            [("Level", "Measure"), ("ASL-2", "Harden"), ("ASL-3", "Test"), ("ASL-4", "?")]
+        ):
+            canvas.drawString(60, 700 - 30 * n, name)
+            canvas.drawString(320, 700 - 30 * n, value)
+
+    text = read(pdf(draw)).text
+
+    assert text.index("Harden") < text.index("ASL-3")
+
+
 def test_words_broken_at_a_line_end_are_rejoined():
     def draw(canvas):
         lines(

@@ -11,7 +11,8 @@ from commitments.text.extract import furniture
 from commitments.text.extract.characters import clean
 from commitments.text.extract.draft import assemble
 from commitments.text.extract.pdf_blocks import PdfComposer
-from commitments.text.extract.pdf_lines import Line, page_lines
+from commitments.text.extract.pdf_lines import page_lines
+from commitments.text.extract.pdf_types import Line
 
 VERSION = "pdf/1"
 MEDIA_TYPE = "application/pdf"

@@ -10,7 +10,7 @@ from commitments.text.blocks import BlockKind
 from commitments.text.extract.draft import Draft
 from commitments.text.extract.joining import Joiner
 from commitments.text.extract.markers import Depths, is_complete, marker, section_number
-from commitments.text.extract.pdf_lines import Line
+from commitments.text.extract.pdf_types import Line
 
 _LEADER = re.compile(r"\.{4,}\s*\d*\s*$|(?:\s\.){4,}\s*\d*\s*$")
 _NOTE = re.compile(r"(\d{1,3})\s*(?=[\"“‘(]?[A-Z~h])")

@@ -3,39 +3,18 @@
 import ctypes
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from commitments.text.extract.characters import clean
+from commitments.text.extract.pdf_columns import columns_apart
+from commitments.text.extract.pdf_types import Char, Line
 
 _GAP = 1.8  # ems of white space that part two columns, and no two words
 _BOLD = 600
 _ERRATIC = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Char:
-    text: str
-    x0: float
-    x1: float
-    y: float  # the baseline
-    size: float
-    bold: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    text: str
-    page: int
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    label: bool = False  # begins in bold and goes on in regular type
 
 
 def page_lines(text_page: pdfium.PdfTextPage, number: int) -> list[Line]:
@@ -154,7 +133,7 @@ def _line(run: list[Char], number: int) -> Line | None:
 
 def _in_reading_order(lines: list[Line]) -> list[Line]:
     """The order of drawing, joined where one line was drawn in parts; by place where drawing was erratic."""
-    joined = _joined(lines)
+    joined = columns_apart(_joined(lines))
     back = sum(1 for a, b in pairwise(joined) if b.y > a.y + 2 * a.size)
     if len(joined) > 8 and back > _ERRATIC * len(joined):
         return _joined(sorted(joined, key=lambda line: (-round(line.y / 3), line.x0)))

@@ -1,0 +1,42 @@
+"""Columns that were drawn row by row, read one after the other."""
+
+from collections.abc import Sequence
+
+from commitments.text.extract.pdf_types import Line
+
+_LEAST_ROWS = 4
+# Lines of prose are long. Shorter pairs are the cells of a table, and a table is read by rows.
+_PROSE = 25
+
+
+def columns_apart(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` with every stretch of two interleaved columns put in order; linear in the lines."""
+    result: list[Line] = []
+    position = 0
+    while position < len(lines):
+        rows = _interleaved(lines, position)
+        if len(rows) >= _LEAST_ROWS and _is_prose(rows):
+            result += [left for left, _ in rows] + [right for _, right in rows]
+            position += 2 * len(rows)
+        else:
+            result.append(lines[position])
+            position += 1
+    return result
+
+
+def _interleaved(lines: Sequence[Line], start: int) -> list[tuple[Line, Line]]:
+    """The rows from ``start`` on that have two lines each, all parted by one gutter."""
+    rows: list[tuple[Line, Line]] = []
+    left_edge, right_edge = 0.0, float("inf")
+    for at in range(start, len(lines) - 1, 2):
+        left, right = lines[at], lines[at + 1]
+        left_edge, right_edge = max(left_edge, left.x1), min(right_edge, right.x0)
+        if abs(left.y - right.y) > 2 or left_edge >= right_edge:
+            break
+        rows.append((left, right))
+    return rows
+
+
+def _is_prose(rows: Sequence[tuple[Line, Line]]) -> bool:
+    texts = [sum(len(row[side].text) for row in rows) / len(rows) for side in (0, 1)]
+    return min(texts) >= _PROSE
