@@ -59,6 +59,10 @@ def stop(data_dir: Path) -> None:
     with closing(_client(data_dir)) as client, suppress(redis.RedisError):
         client.shutdown(nosave=True)
     wait_until(lambda: not _alive(data_dir), seconds=15)
+    # It removes its pid file a moment before its socket; a killed one leaves the socket behind.
+    socket = socket_path(data_dir)
+    wait_until(lambda: not socket.exists(), seconds=1)
+    socket.unlink(missing_ok=True)
 
 
 def _program() -> Path:

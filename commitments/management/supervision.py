@@ -32,8 +32,12 @@ class Child:
         """Kill whatever it started and left behind; True when nothing is left."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
+            while self.ended() and os.waitpid(-self.process.pid, os.WNOHANG)[0]:
+                pass  # an adopted orphan was collected
         except (ProcessLookupError, PermissionError):
             return True  # macOS refuses permission where only zombies are left
+        except ChildProcessError:
+            pass  # they are somebody else's to collect
         return False
 
 
@@ -74,21 +78,27 @@ def spawn(name: str, command: list[str]) -> Child:
     return Child(name, process)
 
 
-def _die_with(parent: int) -> Callable[[], None] | None:
+def _die_with(parent: int) -> Callable[[], None]:
     """Ask the kernel to end a child when its parent dies, even by kill -9. Linux only; elsewhere it stays.
 
     A pipe that closes with the parent would do everywhere, but neither gunicorn nor Celery watches one.
     """
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None).prctl  # looked up before the fork
+    prctl = _prctl()  # looked up before the fork
 
     def ask() -> None:
-        prctl(1, int(signal.SIGTERM), 0, 0, 0)  # 1: PR_SET_PDEATHSIG
+        prctl(1, int(signal.SIGTERM))  # PR_SET_PDEATHSIG
         if os.getppid() != parent:
             os._exit(1)  # it died before it was asked
 
     return ask
+
+
+def _prctl() -> Callable[[int, int], object]:
+    """Linux's call for what no portable one does; elsewhere it does nothing."""
+    if not sys.platform.startswith("linux"):
+        return lambda _option, _value: None
+    prctl = ctypes.CDLL(None).prctl
+    return lambda option, value: prctl(option, value, 0, 0, 0)
 
 
 def watch(children: list[Child], stop: StopRequest) -> None:
@@ -110,6 +120,8 @@ def insist_alive(children: list[Child]) -> None:
 
 def stop_all(children: list[Child], stop: StopRequest) -> None:
     """Leave no child behind: first a request, in the end the force that nothing survives."""
+    # Orphans come to us instead of to an init that may be slow to collect them, or missing in a container.
+    _prctl()(36, 1)  # PR_SET_CHILD_SUBREAPER
     asked = stop.count
     for number, seconds in _FAREWELLS:
         for child in children:

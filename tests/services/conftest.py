@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from embedded_users import User, remove_cluster, servers
 
+from rsp_tracker import embedded
+
 
 @contextmanager
 def _fresh_data_dir() -> Iterator[Path]:
@@ -22,6 +24,7 @@ def _fresh_data_dir() -> Iterator[Path]:
     data = parent / "with a space"
     yield data
     remove_cluster(data)
+    shutil.rmtree(embedded.database(data)["HOST"], ignore_errors=True)
     shutil.rmtree(parent)
 
 

@@ -179,6 +179,7 @@ def test_one_named_server_leaves_the_other_embedded(data_dir: Path) -> None:
     assert (data_dir / "valkey").is_dir()
     assert not (data_dir / "postgres").exists()
     assert servers(data_dir) == []
+    assert not Path(embedded.database(data_dir)["HOST"]).exists()
 
 
 def _ensure(data_dir: Path, *, before: str = "", **more: str):
