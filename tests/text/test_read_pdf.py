@@ -81,6 +81,17 @@ def test_two_columns_are_read_one_after_the_other():
     assert text.index("left column line 5") < text.index("right column line 1")
 
 
+def test_bullets_drawn_last_find_their_items():
+    def draw(canvas):
+        lines(canvas, ["We commit to:"])
+        lines(canvas, ["Publish model cards.", "Have audits done."], x=90, top=706)
+        lines(canvas, ["•", "•"], x=72, top=706)
+
+    items = [b.text for b in read(pdf(draw)).blocks if b.kind is BlockKind.LIST_ITEM]
+
+    assert items == ["Publish model cards.", "Have audits done."]
+
+
 def test_columns_drawn_row_by_row_are_read_column_by_column():
     def draw(canvas):
         for n in range(6):
@@ -94,9 +105,8 @@ def test_columns_drawn_row_by_row_are_read_column_by_column():
 
 def test_the_cells_of_a_small_table_stay_in_their_row():
     def draw(canvas):
-        for n, (name, value) in enumerate(
-            [("Level", "Measure"), ("ASL-2", "Harden"), ("ASL-3", "Test"), ("ASL-4", "?")]
-        ):
+        rows = [("Level", "Measure"), ("ASL-2", "Harden"), ("ASL-3", "Test"), ("ASL-4", "More")]
+        for n, (name, value) in enumerate(rows):
             canvas.drawString(60, 700 - 30 * n, name)
             canvas.drawString(320, 700 - 30 * n, value)
 

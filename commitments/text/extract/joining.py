@@ -11,9 +11,9 @@ _CONTINUES = re.compile(r"(?P<right>[^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # First parts of compounds that keep their hyphen when nothing in the document says otherwise.
 _COMPOUND = word_set(
-    "all anti co cross ex free full half high inter intra large long low mid multi non off on one "
-    "open over part post pre pro quasi real risk safety security self semi short single small sub "
-    "third top two under un well worst wide state decision model data harm best"
+    "all anti cross full half high inter intra large long low mid multi non off one open over part post pre "
+    "quasi real risk safety security self semi short single small sub third top two under un well worst wide "
+    "decision model data harm best"
 )
 
 
@@ -46,11 +46,11 @@ class Joiner:
         return text + line if glued else f"{text} {line}"
 
     def _keeps_hyphen(self, left: str, right: str) -> bool:
-        if not right[0].islower() or left.isupper():
-            return True
+        if left.isupper() != right.isupper():  # "ASL-" and "compliant", "AI-" and "Powered"
+            return left.isupper() or not right[0].islower()
         whole, compound = (left + right).lower(), f"{left}-{right}".lower()
         if self._seen[whole] or self._seen[compound]:
             return self._seen[compound] > self._seen[whole]
-        if left.lower() in _COMPOUND:
-            return True
-        return bool(self._seen[left.lower()] and self._seen[right.lower()] and len(right) > 3)
+        if not self._seen[right.lower()] or len(right) <= 3:
+            return left.lower() == "non"
+        return left.lower() in _COMPOUND or (len(left) > 3 and self._seen[left.lower()] > 0)

@@ -1,7 +1,8 @@
-"""Columns that were drawn row by row, read one after the other."""
+"""What was drawn in another order than it is read: bullets apart from their items, columns row by row."""
 
 from collections.abc import Sequence
 
+from commitments.text.extract.markers import marker
 from commitments.text.extract.pdf_types import Line
 
 _LEAST_ROWS = 4
@@ -40,3 +41,30 @@ def _interleaved(lines: Sequence[Line], start: int) -> list[tuple[Line, Line]]:
 def _is_prose(rows: Sequence[tuple[Line, Line]]) -> bool:
     texts = [sum(len(row[side].text) for row in rows) / len(rows) for side in (0, 1)]
     return min(texts) >= _PROSE
+
+
+def markers_home(lines: Sequence[Line]) -> list[Line]:
+    """Bullets that were drawn after the text of their page, each before the line it stands beside."""
+    loose = [line for line in lines if _is_bare_bullet(line)]
+    if not loose:
+        return list(lines)
+    result: list[Line] = []
+    for line in lines:
+        if line in loose:
+            continue
+        own = next((bullet for bullet in loose if _beside(bullet, line)), None)
+        if own is not None:
+            loose.remove(own)
+            result.append(own)
+        result.append(line)
+    return result
+
+
+def _is_bare_bullet(line: Line) -> bool:
+    found = marker(line.text)
+    return found is not None and found.is_bullet and not found.text
+
+
+def _beside(bullet: Line, line: Line) -> bool:
+    same_row = abs(bullet.y - line.y) <= 0.45 * max(bullet.size, line.size)
+    return same_row and 0 < line.x0 - bullet.x1 < 5 * line.size

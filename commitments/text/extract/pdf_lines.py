@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from commitments.text.extract.characters import clean
-from commitments.text.extract.pdf_columns import columns_apart
+from commitments.text.extract.pdf_columns import columns_apart, markers_home
 from commitments.text.extract.pdf_types import Char, Line
 
 _GAP = 1.8  # ems of white space that part two columns, and no two words
@@ -133,7 +133,7 @@ def _line(run: list[Char], number: int) -> Line | None:
 
 def _in_reading_order(lines: list[Line]) -> list[Line]:
     """The order of drawing, joined where one line was drawn in parts; by place where drawing was erratic."""
-    joined = columns_apart(_joined(lines))
+    joined = columns_apart(_joined(markers_home(lines)))
     back = sum(1 for a, b in pairwise(joined) if b.y > a.y + 2 * a.size)
     if len(joined) > 8 and back > _ERRATIC * len(joined):
         return _joined(sorted(joined, key=lambda line: (-round(line.y / 3), line.x0)))
