@@ -251,6 +251,7 @@ def _captured_edition(source: Source, extraction: Extraction, at: datetime) -> E
         seen_on = at.date() if differs else None
         return Edition(source.version.label, effective_on=seen_on, is_variant=differs)
     label = f"captured {at:%Y-%m-%d}"
-    if PolicyVersion.objects.filter(policy=source.policy, label=label).exists():
-        label = f"captured {at:%Y-%m-%d %H.%M.%S}"
+    earlier = PolicyVersion.objects.filter(policy=source.policy, label__startswith=label).count()
+    if earlier:
+        label = f"{label} ({earlier + 1})"
     return Edition(label, first_seen_on=at.date())

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -64,13 +64,46 @@ def worker_number(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # noqa: PT004
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     """The shipped data set is loaded once; every test sees it and rolls back what it adds."""
+    with django_db_blocker.unblock():
+        _load_dataset()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _append_only_tables_can_be_flushed() -> Iterator[None]:
+    """What a transactional test committed is removed by its tables' owner, who lifts the triggers to do so."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        ours = [table for table in tables if table.startswith("commitments_")]
+        off, on = (
+            [f"ALTER TABLE {table} {word} TRIGGER USER" for table in ours]
+            for word in ("DISABLE", "ENABLE")
+        )
+        return [*off, *plain(self, style, tables, **options), *on]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> None:
+    """The data set, committed, for tests in which another process looks at the database."""
+    from commitments.models import Organization
+
+    if not Organization.objects.exists():  # an earlier such test has flushed it
+        _load_dataset()
+
+
+def _load_dataset() -> None:
     from commitments.dataset.files import read_dataset
     from commitments.dataset.loading import load_dataset
 
-    with django_db_blocker.unblock():
-        load_dataset(read_dataset())
+    load_dataset(read_dataset())
 
 
 @pytest.fixture

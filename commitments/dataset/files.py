@@ -37,6 +37,7 @@ def parse_day_or_month(value: str) -> tuple[date, str]:
 @dataclass(frozen=True, slots=True)
 class Dataset:
     edition: dict[str, Any]
+    codebook: dict[str, Any]
     references: dict[str, Any]
     organizations: tuple[dict[str, Any], ...]
     joint_commitments: tuple[dict[str, Any], ...]
@@ -47,6 +48,7 @@ def read_dataset(folder: Path = HERE) -> Dataset:
     """The whole data set, valid against its schema and in itself. Raises DatasetError with the path."""
     dataset = Dataset(
         edition=_valid(folder, "edition.json", "edition"),
+        codebook=_valid(folder, "codebook.json", "codebook"),
         references=_valid(folder, "references.json", "references"),
         organizations=tuple(
             _valid(folder, f"organizations/{path.name}", "organization")

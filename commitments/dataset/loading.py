@@ -16,6 +16,7 @@ from django.utils import timezone
 from commitments.dataset.files import Dataset, parse_day_or_month
 from commitments.models import (
     Change,
+    Codebook,
     Commitment,
     CommitmentRecord,
     CommitmentText,
@@ -105,6 +106,7 @@ class _Loader:
         self.new_sources = 0
 
     def load(self, dataset: Dataset) -> None:
+        self._load_codebook(dataset.codebook)
         for slug, facts in dataset.references.items():
             self.references[slug] = self._name(Reference, slug=slug, **{"note": "", **facts})
         for organization in dataset.organizations:
@@ -139,6 +141,11 @@ class _Loader:
         (self.report.changed if key in latest.rows else self.report.added)[names] += 1
         new.save(force_insert=True)
         latest.rows[key] = new
+
+    def _load_codebook(self, data: dict[str, Any]) -> None:
+        _, is_new = Codebook.objects.get_or_create(version=data["version"], defaults=data)
+        if is_new:
+            self.report.added["codebooks"] += 1
 
     # --- the record, from the top down ------------------------------------------------------------
 

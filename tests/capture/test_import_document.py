@@ -1,0 +1,186 @@
+"""import_document: a file goes in by the same way as a fetched one, in any order, and twice is once."""
+
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from commitments.models import (
+    Clause,
+    PolicyVersion,
+    ProposedChange,
+    Snapshot,
+    VersionRecord,
+    VersionText,
+)
+
+OLD = "We will test every model before release. We will publish the results within 30 days.\n"
+NEW = "We will test every model before release. We aim to publish the results.\n"
+NEWEST = "We will test every model before release. We may publish the results.\n"
+
+
+@pytest.fixture
+def document(tmp_path):
+    def document(text: str | bytes, name: str = "policy.txt"):
+        path = tmp_path / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    return document
+
+
+def bring(path, label="v2.2", on="2025-05-14", *more: str) -> str:
+    out = StringIO()
+    call_command(
+        "import_document",
+        str(path),
+        *("--policy", "anthropic/responsible-scaling-policy", "--label", label, "--effective", on),
+        *more,
+        stdout=out,
+    )
+    return out.getvalue()
+
+
+def counts() -> dict[str, int]:
+    return {m.__name__: m.objects.count() for m in apps.get_app_config("commitments").get_models()}
+
+
+def version(label: str, variant: int = 0) -> PolicyVersion:
+    return PolicyVersion.objects.get(
+        policy__slug="responsible-scaling-policy", label=label, variant=variant
+    )
+
+
+def test_it_makes_a_draft_that_nobody_sees(dataset, document):
+    said = bring(document(OLD))
+    assert "draft" in said
+    assert version("v2.2").text is None
+    assert VersionText.objects.get().state == "draft"
+    assert [c.text for c in Clause.objects.all()] == [
+        "We will test every model before release.",
+        "We will publish the results within 30 days.",
+    ]
+
+
+def test_publish_makes_it_public(dataset, document):
+    said = bring(document(OLD), "v2.2", "2025-05-14", "--publish")
+    assert "/policies/anthropic/responsible-scaling-policy/versions/v2.2/" in said
+    assert version("v2.2").text.extraction.clauses.count() == 2
+
+
+def test_a_label_that_the_record_does_not_know_becomes_a_version(dataset, document):
+    bring(document(OLD), "v9.0", "2026-12-01", "--publish")
+    new = PolicyVersion.objects.published().get(label="v9.0")
+    assert str(new.record.effective_on) == "2026-12-01"
+
+
+@pytest.mark.parametrize("more", [(), ("--publish",)])
+def test_twice_is_once(dataset, document, more):
+    bring(document(OLD), "v2.2", "2025-05-14", *more)
+    before = counts()
+    bring(document(OLD), "v2.2", "2025-05-14", *more)
+    assert counts() == before
+
+
+def test_the_same_text_in_other_bytes_is_kept_and_changes_nothing_public(dataset, document):
+    bring(document(OLD), "v2.2", "2025-05-14", "--publish")
+    bring(document(OLD.replace(". ", ".\n")), "v2.2", "2025-05-14", "--publish")
+    assert Snapshot.objects.count() == 2
+    assert VersionText.objects.filter(state="published").count() == 1
+
+
+def proposals() -> list[tuple[str, str, str, str]]:
+    return sorted(
+        (p.old_version.label, p.new_version.label, p.kind, p.new_text)
+        for p in ProposedChange.objects.all()
+    )
+
+
+def test_the_order_of_arrival_does_not_matter(dataset, document):
+    texts = {
+        "v2.0": (OLD, "2024-10-15"),
+        "v2.1": (NEW, "2025-03-31"),
+        "v2.2": (NEWEST, "2025-05-14"),
+    }
+    for label in ("v2.2", "v2.0", "v2.1"):
+        bring(document(texts[label][0]), label, texts[label][1])
+    assert [(old, new) for old, new, _, _ in proposals()] == [("v2.0", "v2.1"), ("v2.1", "v2.2")]
+    assert proposals()[0][2:] == ("edited", "We aim to publish the results.")
+
+
+def test_another_text_under_the_label_needs_the_word_variant(dataset, document):
+    bring(document(OLD))
+    before = counts()
+    with pytest.raises(CommandError, match="--variant"):
+        bring(document(NEW))
+    assert counts() == before
+
+
+def test_a_variant_stands_beside_the_first_text(dataset, document):
+    bring(document(OLD), "v2.2", "2025-05-14", "--publish")
+    bring(document(NEW), "v2.2", "2025-06-02", "--variant", "--publish")
+    variant = PolicyVersion.objects.published().get(label="v2.2", variant=1)
+    assert str(variant.record.first_seen_on) == "2025-06-02"
+    assert variant.slug == "v2.2-reupload-1"
+    assert [
+        (p.old_version.variant, p.new_version.variant) for p in ProposedChange.objects.all()
+    ] == [(0, 1)]
+    before = counts()
+    bring(document(NEW), "v2.2", "2025-06-02", "--variant", "--publish")
+    assert counts() == before
+
+
+def test_a_variant_that_the_record_knows_by_its_day_gets_its_text(dataset, document):
+    bring(document(OLD), "v2.1", "2025-03-31")
+    bring(document(NEW), "v2.1", "2025-04-02", "--variant")
+    assert VersionText.objects.filter(version=version("v2.1", 1)).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "empty.pdf", "empty"),
+        (b"%PDF-1.7\nnot really", "broken.pdf", "PDF"),
+        (b"\x89PNG\r\n\x1a\n0000", "picture.pdf", "PNG|image|not"),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 1\n" % (b"a" * 64),
+            "pointer.pdf",
+            "LFS",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_sentence(dataset, document, content, name, words):
+    before = counts()
+    with pytest.raises(CommandError, match=words) as caught:
+        bring(document(content, name))
+    assert "\n" not in str(caught.value)
+    assert counts() == before
+
+
+def test_an_unknown_policy_is_answered_with_the_known_ones(dataset, document):
+    with pytest.raises(CommandError, match="openai/preparedness-framework"):
+        call_command(
+            "import_document", str(document(OLD)),
+            "--policy", "anthropic/nope", "--label", "v1", "--effective", "2025-01-01",
+        )  # fmt: skip
+
+
+def test_a_missing_file_is_said(dataset, tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        bring(tmp_path / "nothing.txt")
+
+
+def test_a_date_that_contradicts_the_record_is_refused(dataset, document):
+    before = counts()
+    with pytest.raises(CommandError, match="2025-05-14"):
+        bring(document(OLD), "v2.2", "2025-05-15")
+    assert counts() == before
+
+
+def test_the_source_address_is_kept_with_the_snapshot(dataset, document):
+    bring(document(OLD), "v2.2", "2025-05-14", "--source-url", "https://example.org/rsp.txt")
+    snapshot = Snapshot.objects.get()
+    assert snapshot.source.url == snapshot.final_url == "https://example.org/rsp.txt"
+    assert snapshot.source.kind == "upload"  # importing does not start watching
+    assert VersionRecord.objects.filter(origin="capture").count() == 0
