@@ -186,11 +186,12 @@ class _Scope:
             for obj in _LOADERS[source](ids, self.query)
         }
         known_at = self.moment.known_at
-        versions = PolicyVersion.objects.published(known_at).in_bulk({row[2] for row in rows})
+        versions = PolicyVersion.objects.published(known_at).with_policy(known_at)
+        by_id = versions.in_bulk({row[2] for row in rows})
         owners = {obj.commitment_id for (s, _), obj in loaded.items() if s != "clauses"}
-        commitments = Commitment.objects.published(known_at).in_bulk(owners)
+        commitments = Commitment.objects.published(known_at).with_policy(known_at).in_bulk(owners)
         return [
-            _hit(source, loaded[source, row], rank, versions.get(version), commitments)
+            _hit(source, loaded[source, row], rank, by_id.get(version), commitments)
             for source, row, version, rank, _ in rows
         ]
 

@@ -1,0 +1,202 @@
+"""Changes: what happened to each commitment between two versions, and who says so."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import generics, serializers
+
+from commitments.api import parameters
+from commitments.api.base import PublicView
+from commitments.api.facts import (
+    CommitmentName,
+    PolicyName,
+    ReferenceFacts,
+    VersionName,
+    address,
+)
+from commitments.comparing import Step, steps_of
+from commitments.models import (
+    Announcement,
+    Change,
+    ChangeOutcome,
+    Commitment,
+    Decision,
+    Dimension,
+    PolicyVersion,
+    TrackerReading,
+    VersionRecord,
+)
+
+NOT_ASSESSED = "not assessed"
+BASES = {"decision": "decision", "reading": "reading, not reviewed"}
+
+
+class ReadingFacts(serializers.Serializer[Any]):
+    """The tracker's reading of a change; nobody has reviewed it."""
+
+    outcome = serializers.CharField()
+    is_reworded = serializers.BooleanField()
+    replaced_by = serializers.ListField(child=serializers.CharField(), help_text="Slugs.")
+    coding = serializers.CharField(help_text="An external coding of the same change.")
+    note = serializers.CharField()
+    confidence = serializers.CharField()
+    reference = ReferenceFacts(allow_null=True)
+    recorded_at = serializers.DateTimeField()
+
+
+class DecisionFacts(serializers.Serializer[Any]):
+    """The adjudicated judgement that is published."""
+
+    decided_at = serializers.DateTimeField()
+    rationale = serializers.CharField()
+    note = serializers.CharField(source="judgement.note")
+    is_mixed = serializers.BooleanField(source="judgement.is_mixed")
+    codebook = serializers.CharField(source="judgement.codebook.version")
+    codebook_credit = serializers.CharField(source="judgement.codebook.credit")
+
+
+class StepFacts(serializers.Serializer[Any]):
+    """A change with what was published about it. What nobody has judged reads "not assessed"."""
+
+    happened_on = serializers.DateField(help_text="The new version's date.")
+    outcome = serializers.ChoiceField(choices=ChangeOutcome.values)
+    basis = serializers.SerializerMethodField()
+    announcement = serializers.SerializerMethodField()
+    materiality = serializers.SerializerMethodField()
+    dimensions = serializers.SerializerMethodField(allow_null=True, help_text="null: not assessed.")
+    reading = ReadingFacts(allow_null=True)
+    decision = DecisionFacts(allow_null=True)
+
+    @extend_schema_field(serializers.ChoiceField(choices=list(BASES.values())))
+    def get_basis(self, step: Step) -> str:
+        return BASES[step.basis]
+
+    @extend_schema_field(serializers.ChoiceField(choices=[*Announcement.values, NOT_ASSESSED]))
+    def get_announcement(self, step: Step) -> str:
+        return step.announcement or NOT_ASSESSED
+
+    @extend_schema_field(
+        serializers.ChoiceField(choices=["material", "not material", NOT_ASSESSED])
+    )
+    def get_materiality(self, step: Step) -> str:
+        if step.decision is None:
+            return NOT_ASSESSED
+        return "material" if step.decision.judgement.is_material else "not material"
+
+    @extend_schema_field(
+        serializers.ListField(
+            child=serializers.ChoiceField(choices=Dimension.values), allow_null=True
+        )
+    )
+    def get_dimensions(self, step: Step) -> list[str] | None:
+        return list(step.decision.judgement.dimensions) if step.decision else None
+
+
+class VersionedStep(StepFacts):
+    """With the versions between which it lies; their comparison is its address."""
+
+    old_version = VersionName(source="change.old_version", allow_null=True)
+    new_version = VersionName(source="change.new_version")
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, step: Step) -> str:
+        return self._address(step, "api:")
+
+    @extend_schema_field(serializers.URLField())
+    def get_page(self, step: Step) -> str:
+        return self._address(step, "")
+
+    def _address(self, step: Step, space: str) -> str:
+        """Of the comparison; of a commitment that came into being, its own."""
+        old, new = step.change.old_version, step.change.new_version
+        commitment = step.change.commitment
+        owner = commitment.organization.slug
+        if old is None:
+            return address(self.context, f"{space}commitment-detail", owner, commitment.slug)
+        names = [owner, commitment.policy.slug, old.slug, new.slug]
+        return address(self.context, f"{space}version-compare", *names)
+
+
+class ChangeFacts(VersionedStep):
+    commitment = CommitmentName(source="change.commitment")
+    policy = PolicyName(source="change.commitment.policy")
+
+
+class ChangeList(PublicView, generics.ListAPIView[Any]):
+    """Every recorded change, newest version first; retentions too, unless ``outcome`` says otherwise."""
+
+    serializer_class = ChangeFacts
+    parameters = (
+        parameters.ORGANIZATION,
+        parameters.POLICY,
+        parameters.TOPIC,
+        parameters.OUTCOME,
+        parameters.BASIS,
+        parameters.SINCE,
+        parameters.UNTIL,
+        parameters.AS_OF,
+    )
+
+    def get_queryset(self) -> Any:
+        """Filtered and counted in the database; what is shown of a page is loaded by ``complete``."""
+        rows = public_changes(self.moment.known_at)
+        rows = self.of_policy(rows, "commitment__organization", "commitment__policy")
+        for name, value in self._filters().items():
+            rows = rows.filter(**{name: value}) if value else rows
+        if basis := self.asked.choice("basis", parameters.BASES):
+            rows = rows.filter(decided__isnull=basis == "reading")
+        return rows.order_by("-dated_on", "-new_version_id", "pk")
+
+    def _filters(self) -> dict[str, Any]:
+        asked = self.asked
+        return {
+            "topic": asked.choice("topic", parameters.TOPIC.enum or ()),
+            "outcome": asked.choice("outcome", ChangeOutcome.values),
+            "dated_on__gte": asked.day("since"),
+            "dated_on__lte": min(
+                filter(None, (asked.day("until"), self.moment.as_of)), default=None
+            ),
+        }
+
+    def complete(self, page: Sequence[Any]) -> Sequence[Any]:
+        known_at = self.moment.known_at
+        versions = PolicyVersion.objects.published(known_at).with_policy(known_at)
+        commitments = Commitment.objects.published(known_at).with_policy(known_at)
+        rows = Change.objects.filter(pk__in=[change.pk for change in page]).prefetch_related(
+            Prefetch("old_version", versions),
+            Prefetch("new_version", versions),
+            Prefetch("commitment", commitments),
+        )
+        steps = {step.change.pk: step for step in steps_of(rows, known_at)}
+        return [steps[change.pk] for change in page]
+
+
+def public_changes(known_at: Any) -> Any:
+    """Changes between public versions about which something was published, with outcome, topic and date."""
+    readings = TrackerReading.objects.known(known_at).filter(change=OuterRef("pk"))
+    decisions = Decision.objects.filter(change=OuterRef("pk"))
+    decisions = decisions.filter(decided_at__lte=known_at) if known_at else decisions
+    records = VersionRecord.objects.public(known_at).filter(version=OuterRef("new_version"))
+    commitments = Commitment.objects.published(known_at)
+    versions = PolicyVersion.objects.published(known_at).values("pk")
+    decided = Subquery(decisions.order_by("-decided_at", "-pk").values("judgement__outcome")[:1])
+    read = Subquery(readings.order_by("-recorded_at", "-pk").values("outcome")[:1])
+    return (
+        Change.objects.filter(
+            Q(old_version=None) | Q(old_version__in=versions),
+            new_version__in=versions,
+            commitment__in=commitments.values("pk"),
+        )
+        .annotate(
+            decided=decided,
+            outcome=Coalesce(decided, read),
+            dated_on=Subquery(records.values(day=Coalesce("effective_on", "first_seen_on"))[:1]),
+            topic=Subquery(commitments.filter(pk=OuterRef("commitment")).values("topic")[:1]),
+        )
+        .filter(outcome__isnull=False)
+    )

@@ -1,0 +1,163 @@
+"""Two versions side by side: their commitments, and their clauses with the edit script as data."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from commitments.api.base import PublicView
+from commitments.api.facts import Link, PolicyName, StatedText, VersionName, address
+from commitments.api.finding import find_policy, find_version_of
+from commitments.api.views.changes import BASES, StepFacts
+from commitments.api.views.commitments import SpanFacts
+from commitments.api.views.versions import VersionFacts, with_accounts
+from commitments.comparing import CommitmentComparison, VersionComparison, compare_versions
+from commitments.models import ChangeOutcome, PolicyVersion
+from commitments.text.blocks import PairKind
+
+TEXTS_ONLY = "the two texts, compared"
+KINDS = ["retained", "edited", "added", "removed"]
+COMMITMENT = ("commitment.organization.slug", "commitment.slug")
+
+
+class ComparedStep(StepFacts):
+    new_version = VersionName(source="change.new_version")
+
+
+class ComparedCommitment(serializers.Serializer[Any]):
+    """One commitment. ``kind`` is what the two texts show; ``outcome`` what was read in it or decided."""
+
+    slug = serializers.CharField(source="commitment.slug")
+    title = serializers.CharField(source="commitment.record.title")
+    topic = serializers.CharField(source="commitment.record.topic")
+    kind = serializers.ChoiceField(choices=KINDS)
+    outcome = serializers.ChoiceField(choices=sorted({*ChangeOutcome.values, *KINDS}))
+    basis = serializers.SerializerMethodField(help_text="What the outcome rests on.")
+    old = StatedText(allow_null=True, help_text="null: not recorded.")
+    new = StatedText(allow_null=True, help_text="null: not recorded.")
+    spans = SpanFacts(many=True, help_text="From the old text to the new one.")
+    steps = ComparedStep(many=True, help_text="The recorded changes on the way, oldest first.")
+    url = Link("api:commitment-detail", *COMMITMENT)
+    page = Link("commitment-detail", *COMMITMENT)
+
+    @extend_schema_field(serializers.ChoiceField(choices=[*BASES.values(), TEXTS_ONLY]))
+    def get_basis(self, item: CommitmentComparison) -> str:
+        return BASES[item.steps[0].basis] if len(item.steps) == 1 else TEXTS_ONLY
+
+
+class ComparedClause(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    ordinal = serializers.IntegerField()
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    path = serializers.ListField(child=serializers.CharField())
+    page = serializers.IntegerField(allow_null=True, help_text="Of the document.")
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    is_commitment = serializers.BooleanField()
+    strength = serializers.CharField(allow_null=True)
+    rule = serializers.CharField()
+
+
+class ComparedVersion(VersionFacts):
+    clauses = ComparedClause(many=True, allow_null=True, help_text="null: none to compare.")
+
+
+class SuggestionFacts(serializers.Serializer[Any]):
+    new = serializers.CharField()
+    score = serializers.FloatField()
+
+
+class SignalFacts(serializers.Serializer[Any]):
+    rule = serializers.CharField()
+    message = serializers.CharField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+
+
+class PairFacts(serializers.Serializer[Any]):
+    """Clauses of the old version and what became of them: a proposal of the engine, with its reasons."""
+
+    kind = serializers.ChoiceField(choices=[str(kind) for kind in PairKind])
+    old = serializers.ListField(child=serializers.CharField(), help_text="Clause ids.")
+    new = serializers.ListField(child=serializers.CharField(), help_text="Clause ids.")
+    score = serializers.FloatField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    moved = serializers.BooleanField()
+    suggestions = SuggestionFacts(many=True)
+    spans = SpanFacts(many=True)
+    signals = SignalFacts(many=True)
+
+
+class CountFacts(serializers.Serializer[Any]):
+    commitments = serializers.DictField(child=serializers.IntegerField())
+    clauses = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+
+
+class ComparisonFacts(serializers.Serializer[Any]):
+    """The answer's shape, for the schema: the engine's part of it is JSON already and goes out as it is."""
+
+    policy = PolicyName()
+    old = ComparedVersion()
+    new = ComparedVersion()
+    basis = serializers.ChoiceField(choices=["verbatim", "summaries"])
+    note = serializers.CharField(help_text="A sentence to show, where summaries are compared.")
+    commitments = ComparedCommitment(many=True)
+    pairs = PairFacts(many=True, allow_null=True, help_text="null: no clauses to compare.")
+    engine = serializers.CharField(allow_null=True)
+    counts = CountFacts()
+    url = Link("api:version-compare")
+    page = Link("version-compare")
+
+
+class Compare(PublicView):
+    """Two versions compared, clause by clause where documents of both were captured."""
+
+    pagination_class = None
+    serializer_class = ComparisonFacts
+
+    @extend_schema(operation_id="policies_compare")
+    def get(self, request: Request, organization: str, policy: str, old: str, new: str) -> Response:
+        owner = find_policy(organization, policy, self.moment)
+        before = find_version_of(owner, old, self.moment)
+        after = before if old == new else find_version_of(owner, new, self.moment)
+        with_accounts([before, after], self.moment.known_at)
+        found = compare_versions(before, after, self.moment.known_at)
+        return Response(self._facts(found))
+
+    def _facts(self, found: VersionComparison) -> dict[str, Any]:
+        context = self.get_serializer_context()
+        engine = found.clauses or {"old": {}, "new": {}}
+        names = [self.kwargs[name] for name in ("organization", "policy", "old", "new")]
+        return {
+            "url": address(context, "api:version-compare", *names),
+            "page": address(context, "version-compare", *names),
+            "policy": PolicyName(found.new.policy, context=context).data,
+            "old": _version(found.old, engine["old"], context),
+            "new": _version(found.new, engine["new"], context),
+            "basis": found.basis,
+            "note": _note(found),
+            "commitments": ComparedCommitment(found.commitments, many=True, context=context).data,
+            "pairs": engine.get("pairs"),
+            "engine": engine.get("engine"),
+            "counts": {"commitments": found.counts, "clauses": engine.get("counts")},
+        }
+
+
+def _version(
+    version: PolicyVersion, clauses: dict[str, Any], context: dict[str, Any]
+) -> dict[str, Any]:
+    facts = VersionFacts(version, context=context).data
+    return {**facts, "clauses": clauses.get("clauses")}
+
+
+def _note(found: VersionComparison) -> str:
+    if found.clauses is not None:
+        return ""
+    lacking = dict.fromkeys(v.name for v in (found.old, found.new) if v.text is None)
+    return (
+        f"No document of {' and of '.join(lacking)} has been captured yet, so the tracker's own summaries"
+        " of the commitments are compared; they are not the publisher's words."
+    )

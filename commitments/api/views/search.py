@@ -1,0 +1,117 @@
+"""Full-text search; the query itself is in ``commitments.searching``."""
+
+from functools import partial
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+
+from commitments.api import parameters
+from commitments.api.base import Pages, PublicView
+from commitments.api.facts import address
+from commitments.errors import TrackerError
+from commitments.searching import KINDS, MAX_QUERY, Hit, search
+
+KIND_LABELS = {
+    "clause": "the publisher's words",
+    "commitment": "a commitment's title, or words linked to it",
+    "summary": "tracker's summary; not the publisher's words",
+}
+
+
+class SnippetPart(serializers.Serializer[Any]):
+    is_match = serializers.BooleanField()
+    text = serializers.CharField()
+
+
+class HitFacts(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=KINDS)
+    label = serializers.SerializerMethodField(  # type: ignore[assignment]
+        help_text="Whose words these are."
+    )
+    title = serializers.CharField()
+    snippet = serializers.SerializerMethodField(help_text="Plain text.")
+    snippet_parts = serializers.SerializerMethodField(help_text="The same, matches marked.")
+    organization = serializers.CharField(source="organization_slug")
+    organization_name = serializers.CharField(source="organization")
+    policy = serializers.CharField(source="policy_slug")
+    policy_title = serializers.CharField()
+    version = serializers.CharField(source="version_slug", help_text="Empty for a title.")
+    version_label = serializers.CharField()
+    clause = serializers.CharField(source="clause_key", help_text="Its id among the clauses.")
+    rank = serializers.FloatField()
+    url = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    def get_label(self, hit: Hit) -> str:
+        return KIND_LABELS[hit.kind]
+
+    def get_snippet(self, hit: Hit) -> str:
+        return "".join(text for _, text in hit.snippet_parts)
+
+    @extend_schema_field(SnippetPart(many=True))
+    def get_snippet_parts(self, hit: Hit) -> list[dict[str, Any]]:
+        return [{"is_match": is_match, "text": text} for is_match, text in hit.snippet_parts]
+
+    @extend_schema_field(serializers.URLField())
+    def get_page(self, hit: Hit) -> str:
+        return f"{self.context.get('origin', '')}{hit.url}"
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, hit: Hit) -> str:
+        owner = hit.organization_slug
+        if hit.commitment_slug:
+            return address(self.context, "api:commitment-detail", owner, hit.commitment_slug)
+        names = [owner, hit.policy_slug, hit.version_slug]
+        return address(self.context, "api:version-detail", *names)
+
+
+class HitPages(Pages):
+    """The search counts and cuts by itself."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.request = request
+        self.limit = self.get_limit(request)
+        self.offset = self.get_offset(request)
+        hits, self.count = queryset(limit=self.limit, offset=self.offset)
+        return list(hits)
+
+
+class Search(PublicView, generics.ListAPIView[Any]):
+    """Clauses, commitments and the tracker's summaries in which the words stand, best first."""
+
+    serializer_class = HitFacts
+    pagination_class = HitPages
+    parameters = (
+        parameters.QUERY,
+        parameters.HIT_KIND,
+        parameters.ORGANIZATION,
+        parameters.POLICY,
+        parameters.IN_FORCE,
+        parameters.AS_OF,
+    )
+
+    def get_queryset(self) -> Any:
+        return partial(search, self._query(), **self._narrowed())
+
+    def _query(self) -> str:
+        query = self.asked.text("q")
+        if not query:
+            raise TrackerError(
+                "no_query", "Say what to look for: /api/v1/search/?q=pause+training."
+            )
+        if len(query) > MAX_QUERY:
+            raise TrackerError("bad_parameter", f"q is longer than {MAX_QUERY} characters; cut it.")
+        return query
+
+    def _narrowed(self) -> dict[str, Any]:
+        kind = self.asked.choice("kind", KINDS)
+        owner, policy = self.asked.policy()
+        return {
+            "moment": self.moment,
+            "organization": self.asked.organization(),
+            "policy": f"{owner}/{policy}" if owner else policy,
+            "kinds": (kind,) if kind else (),
+            "in_force": bool(self.asked.flag("in_force")),
+        }

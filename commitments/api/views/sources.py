@@ -1,0 +1,158 @@
+"""Sources: what is watched and how it fares; snapshots: what was seen there."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import generics, serializers
+
+from commitments.api import parameters
+from commitments.api.base import PublicView
+from commitments.api.facts import Link, OrganizationName, PolicyName, VersionName, address
+from commitments.api.views.versions import CaptureFacts
+from commitments.errors import NotFoundError
+from commitments.models import (
+    Extraction,
+    FetchAttempt,
+    Policy,
+    PolicyVersion,
+    Snapshot,
+    Source,
+    SourceKind,
+)
+
+
+class AttemptFacts(serializers.Serializer[Any]):
+    started_at = serializers.DateTimeField()
+    outcome = serializers.CharField()
+    http_status = serializers.IntegerField(allow_null=True)
+    error_code = serializers.CharField()
+
+
+class SourceFacts(serializers.Serializer[Any]):
+    organization = OrganizationName(source="policy.organization")
+    policy = PolicyName()
+    version = VersionName(
+        source="known_version", allow_null=True, help_text="If it serves one version for good."
+    )
+    kind = serializers.ChoiceField(choices=SourceKind.values)
+    address = serializers.CharField(source="url", help_text="Empty for documents brought by hand.")
+    is_active = serializers.BooleanField()
+    fetch_every_seconds = serializers.SerializerMethodField()
+    added_at = serializers.DateTimeField()
+    last_attempt = AttemptFacts(allow_null=True)
+    last_snapshot = CaptureFacts(allow_null=True)
+    url = serializers.SerializerMethodField(help_text="The sources of the same policy.")
+    page = Link("source-list")
+
+    def get_fetch_every_seconds(self, source: Any) -> int:
+        return int(source.fetch_every.total_seconds())
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, source: Any) -> str:
+        query = urlencode({"policy": str(source.policy)}, safe="/")
+        return f"{address(self.context, 'api:source-list')}?{query}"
+
+
+class SourceList(PublicView, generics.ListAPIView[Any]):
+    """Every address that is watched, with the last try and the last capture."""
+
+    serializer_class = SourceFacts
+    parameters = (parameters.ORGANIZATION, parameters.POLICY, parameters.SOURCE_KIND)
+
+    def get_queryset(self) -> Any:
+        known_at = self.moment.known_at
+        policies = Policy.objects.published(known_at)
+        sources = Source.objects.filter(policy__in=policies.values("pk"))
+        sources = sources.filter(added_at__lte=known_at) if known_at else sources
+        sources = self.of_policy(sources, "policy__organization")
+        if kind := self.asked.choice("kind", SourceKind.values):
+            sources = sources.filter(kind=kind)
+        return sources.prefetch_related(Prefetch("policy", policies)).order_by(
+            "policy__organization__slug", "policy__slug", "pk"
+        )
+
+    def complete(self, page: Sequence[Any]) -> Sequence[Any]:
+        known_at = self.moment.known_at
+        attempts = _latest(FetchAttempt.objects.all(), "started_at", page, known_at)
+        snapshots = _latest(Snapshot.objects.all(), "fetched_at", page, known_at)
+        versions = PolicyVersion.objects.published(known_at).in_bulk({s.version_id for s in page})
+        for source in page:
+            source.last_attempt = attempts.get(source.pk)
+            source.last_snapshot = snapshots.get(source.pk)
+            source.known_version = versions.get(source.version_id)
+            if source.known_version:
+                source.known_version.policy = source.policy
+        return page
+
+
+def _latest(rows: Any, clock: str, sources: Sequence[Any], known_at: Any) -> dict[int, Any]:
+    """Of each source the latest row by then; one query."""
+    rows = rows.filter(source__in=sources)
+    rows = rows.filter(**{f"{clock}__lte": known_at}) if known_at else rows
+    latest = rows.order_by("source_id", f"-{clock}", "-pk").distinct("source_id")
+    return {row.source_id: row for row in latest}
+
+
+class ReadingOfSnapshot(serializers.Serializer[Any]):
+    reader = serializers.CharField()
+    text_sha256 = serializers.CharField()
+    page_count = serializers.IntegerField(allow_null=True)
+    extracted_at = serializers.DateTimeField()
+
+
+class WatchedAddress(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=SourceKind.values)
+    address = serializers.CharField(source="url")
+
+
+class SnapshotFacts(CaptureFacts):
+    id = serializers.IntegerField(source="pk")
+    size = serializers.IntegerField(source="blob.size", help_text="Bytes.")
+    recorded_at = serializers.DateTimeField()
+    headers = serializers.DictField(help_text="What the server said.")
+    source = WatchedAddress()  # type: ignore[assignment]
+    policy = PolicyName(source="source.policy")
+    readings = ReadingOfSnapshot(many=True, source="extractions.all")
+    versions = VersionName(
+        many=True, source="known_versions", help_text="Public versions whose text was read in it."
+    )
+    page = serializers.SerializerMethodField(help_text="Of the version; else the page of sources.")
+
+    @extend_schema_field(serializers.URLField())
+    def get_page(self, snapshot: Any) -> str:
+        for version in snapshot.known_versions:
+            names = [version.policy.organization.slug, version.policy.slug, version.slug]
+            return address(self.context, "version-detail", *names)
+        return address(self.context, "source-list")
+
+
+class SnapshotDetail(PublicView, generics.RetrieveAPIView[Any]):
+    """Bytes that were seen at a source at an instant: their hash, and which versions rest on them."""
+
+    serializer_class = SnapshotFacts
+
+    def get_object(self) -> Any:
+        known_at, pk = self.moment.known_at, self.kwargs["id"]
+        policies = Policy.objects.published(known_at)
+        snapshots: Any = Snapshot.objects.filter(source__policy__in=policies.values("pk"))
+        snapshots = snapshots.filter(recorded_at__lte=known_at) if known_at else snapshots
+        found = (
+            snapshots.select_related("blob", "source")
+            .prefetch_related(
+                Prefetch("source__policy", policies),
+                Prefetch("extractions", Extraction.objects.defer("blocks").order_by("pk")),
+            )
+            .filter(pk=pk)
+            .first()
+        )
+        if found is None:
+            message = f"There is no snapshot {pk}; versions and sources name those there are."
+            raise NotFoundError("no_such_snapshot", message)
+        versions = PolicyVersion.objects.published(known_at).of(found.source.policy)
+        found.known_versions = [
+            v for v in versions if v.text and v.text.extraction.snapshot_id == found.pk
+        ]
+        return found
