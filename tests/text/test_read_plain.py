@@ -60,6 +60,17 @@ def test_running_footers_are_dropped_where_no_mark_parts_the_pages():
     assert {b.page for b in read_text(text).blocks} == {None}
 
 
+def test_a_footer_in_the_middle_of_its_page_is_dropped_with_its_number():
+    pages = [
+        f"We test the model {c}.\n\nSafety Policy (Beta)\n\n{n}\n\n" for n, c in enumerate("abc", 1)
+    ]
+    late = "We test the model d.\n\nOr two.\n\nSafety Policy (Beta)\n\n4\n\nA.\n\nB.\n\nC.\n\nD is last."
+    text = "\f".join([*pages, late])
+
+    assert "Beta" not in read_text(text).text
+    assert "4" not in read_text(text).text
+
+
 def test_a_repeated_line_without_page_numbers_is_text():
     text = "Not applicable here\n\n" * 4
 

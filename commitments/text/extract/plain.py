@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from commitments.text.blocks import Reading
 from commitments.text.extract import furniture
@@ -61,11 +62,21 @@ def _without_furniture(pages: list[Page]) -> list[Page]:
     """Drops the lines that ``furniture`` names; the blank lines between the others stay."""
     printed = [[(n, t) for n, t in enumerate(p.lines) if t.strip()] for p in pages]
     kept = furniture.without_furniture(printed, lambda line: line[1])
+    running = furniture.running_keys([[text for _, text in page] for page in printed])
     cleaned = []
     for page, before, after in zip(pages, printed, kept, strict=True):
-        dropped = {n for n, _ in before} - {n for n, _ in after}
+        dropped = {n for n, _ in before} - {n for n, _ in after} | _inside(before, running)
         cleaned.append(Page(page.number, [t for n, t in enumerate(page.lines) if n not in dropped]))
     return cleaned
+
+
+def _inside(printed: list[tuple[int, str]], running: frozenset[str]) -> set[int]:
+    """A footer that extraction put in the middle of its page, known by the page number after it."""
+    found: set[int] = set()
+    for (at, text), (number_at, number) in pairwise(printed):
+        if furniture.key(text.strip()) in running and furniture.is_page_number(number):
+            found |= {at, number_at}
+    return found
 
 
 def _by_footers(lines: list[str]) -> list[Page]:
