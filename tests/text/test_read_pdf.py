@@ -69,6 +69,17 @@ def test_items_have_depth_by_marker_and_indent():
     assert items[0].lead_in == "We commit to the following:"
 
 
+def test_a_bold_item_after_its_bare_marker_is_an_item():
+    def draw(canvas):
+        lines(canvas, ["We commit to the following:"])
+        lines(canvas, ["•"], top=700)
+        lines(canvas, ["Model cards"], x=90, top=690, bold=True)
+
+    blocks = read(pdf(draw)).blocks
+
+    assert (blocks[-1].kind, blocks[-1].text) == (BlockKind.LIST_ITEM, "Model cards")
+
+
 def test_two_columns_are_read_one_after_the_other():
     def draw(canvas):
         left = [f"left column line {n} of the text" for n in range(1, 6)]

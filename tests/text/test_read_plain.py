@@ -1,5 +1,6 @@
 from commitments.text.blocks import BlockKind
 from commitments.text.extract import read
+from commitments.text.extract.characters import visible
 from commitments.text.extract.plain import read_text
 
 
@@ -153,6 +154,10 @@ def test_invisible_characters_and_odd_spaces_are_folded():
     data = "We\u200b will\u00ad test\u00a0\u2003models \ufb01rst.\x07 Cafe\u0301.".encode()
 
     assert read(data).text == "We will test models first. Café."
+
+
+def test_halves_of_wide_characters_are_joined_or_dropped():
+    assert visible("a\ud83d\ude00b\ud83dc") == "a😀bc"
 
 
 def test_old_encodings_are_understood():

@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 
 import pytest
@@ -58,6 +59,15 @@ def test_wide_text_with_a_mark_is_text():
         (b"abc\x00\x01\x02def", "wrong_type"),
         (_zip(**{"notes.txt": "hello"}), "wrong_type"),
         (b"PK\x03\x04 cut off", "truncated"),
+        (
+            re.sub(
+                rb"(PK\x01\x02..)\x14",
+                b"\\1\xff",
+                docx(lambda d: d.add_paragraph("Hi")),
+                flags=re.DOTALL,
+            ),
+            "truncated",
+        ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "wrong_type"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (

@@ -9,6 +9,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -16,6 +17,8 @@ _LIGATURES = str.maketrans(
 
 def visible(text: str) -> str:
     """NFC text without invisible or control characters; line ends and tabs stay."""
+    if _SURROGATE.search(text):  # PDFium gives wide characters in halves; a lone half is damage
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     kept = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", kept.translate(_LIGATURES))
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from commitments.text.blocks import BlockKind
@@ -26,7 +26,6 @@ class _Open:
     lines: list[Line]
     texts: list[str]
     level: int = 0
-    rest: list[str] = field(default_factory=list)
 
 
 class PdfComposer:
@@ -84,11 +83,7 @@ class PdfComposer:
             or line.text.endswith((".", ",", ";"))
         ):
             return False
-        alone = (
-            self._open is None
-            or self._gap(self._open.lines[-1], line)
-            or is_complete(self._open.texts[-1])
-        )
+        alone = self._open is None or self._closed(self._open, line)
         parted = (
             following is None or not following.bold or following.y < line.y - 1.3 * self._leading
         )
@@ -160,6 +155,11 @@ class PdfComposer:
         if block.kind is BlockKind.LIST_ITEM and line.x0 < block.lines[0].x0 - 2:
             return True  # left of its own marker
         return not open_sentence and not _is_full(last, margin) and _indented(block, line)
+
+    def _closed(self, block: _Open, line: Line) -> bool:
+        if not block.texts:  # a marker that waits for its text
+            return False
+        return self._gap(block.lines[-1], line) or is_complete(block.texts[-1])
 
     def _gap(self, last: Line, line: Line) -> bool:
         return last.page == line.page and last.y - line.y > 1.35 * self._leading

@@ -44,19 +44,25 @@ def _is_prose(rows: Sequence[tuple[Line, Line]]) -> bool:
 
 
 def markers_home(lines: Sequence[Line]) -> list[Line]:
-    """Bullets that were drawn after the text of their page, each before the line it stands beside."""
-    loose = [line for line in lines if _is_bare_bullet(line)]
-    if not loose:
-        return list(lines)
-    result: list[Line] = []
-    for line in lines:
-        if line in loose:
-            continue
-        own = next((bullet for bullet in loose if _beside(bullet, line)), None)
+    """Bullets that were drawn apart from their items, each before the line it stands beside.
+
+    A bullet with nothing beside it stays where it is. Quadratic in the bullets of one page.
+    """
+    bullets = [n for n, line in enumerate(lines) if _is_bare_bullet(line)]
+    homes: dict[int, int] = {}
+    for at, line in enumerate(lines):
+        own = next(
+            (n for n in bullets if n not in homes.values() and _beside(lines[n], line)), None
+        )
         if own is not None:
-            loose.remove(own)
-            result.append(own)
-        result.append(line)
+            homes[at] = own
+    moved = frozenset(homes.values())
+    result: list[Line] = []
+    for at, line in enumerate(lines):
+        if at in homes:
+            result.append(lines[homes[at]])
+        if at not in moved:
+            result.append(line)
     return result
 
 

@@ -58,7 +58,7 @@ def _head(data: bytes) -> bytes:
 def _zip_type(data: bytes) -> str:
     try:
         names = zipfile.ZipFile(BytesIO(data)).namelist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise ExtractError(
             "truncated", "The file is damaged or was cut off: fetch it again."
         ) from error
