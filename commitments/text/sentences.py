@@ -21,6 +21,7 @@ _OPENERS = word_set(
     "a all an as at both each for from however if in it its no on our please such that the there "
     "these they this those to under we when where while with"
 )
+_WINDOW = 80
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,5}|\d+(?:\.\d+)+)")
 
 
@@ -44,7 +45,9 @@ def last_sentence(text: str) -> str:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    before = text[start : match.start()]
+    # A window is enough to see the token before the stop, and keeps the whole linear.
+    first = max(start, match.start() - _WINDOW)
+    before = text[first : match.start()]
     following = _BEGINS.match(text, match.end())
     if following is None or following["first"].islower():
         return False
@@ -52,10 +55,12 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return False  # the digits belong to a decimal: "2.5 The"
     if text[match.start()] != "." or match["close"]:
         return True
-    return not _is_abbreviation(before, text[following.start("first") :])
+    begin = following.start("first")
+    after = text[begin : begin + _WINDOW]
+    return not _is_abbreviation(before, after, opens=first == start)
 
 
-def _is_abbreviation(before: str, after: str) -> bool:
+def _is_abbreviation(before: str, after: str, *, opens: bool) -> bool:
     found = _LAST_TOKEN.search(before)
     if found is None:
         return False
@@ -63,7 +68,7 @@ def _is_abbreviation(before: str, after: str) -> bool:
     if token.lower() in _ABBREVIATIONS:
         # "No" is a word at the end of a sentence and an abbreviation before a number.
         return token.lower() not in {"no", "art", "al", "co", "est", "mar"} or after[0].isdigit()
-    if found.start() == 0 and _ENUMERATOR.fullmatch(token):
+    if opens and found.start() == 0 and _ENUMERATOR.fullmatch(token):
         return True
     if _INITIALS.fullmatch(token) and (len(token) > 1 or token.isupper()) and "." in token:
         return re.split(r"\W", after, maxsplit=1)[0].lower() not in _OPENERS

@@ -128,9 +128,7 @@ _INCLUDING = _rx(r"\bincluding\b|\bincludes?\b|\bconsists?\s+of\b|\bcomprises?\b
 _SUCH_AS = _rx(
     r"\bsuch\s+as\b|\bfor\s+example\b|\bfor\s+instance\b|\be\.?g\.?(?=[\s,])|\bmay\s+include\b"
 )
-_LIST = re.compile(
-    r"(?:[^,;:.()]+[,;]\s+){2,}(?:and|or|and/or)\s+[^,;:.()]+|(?:[^,;:.()]+,\s+){2,}[^,;:.()]+"
-)
+_PART = re.compile(r"[:.()]")  # no list goes on over these
 _LONGEST_MEMBER = 6
 _ITEM = re.compile(r"\s*[,;]\s*(?:and/or|and|or)?\s*|\s+(?:and|or)\s+")
 
@@ -165,7 +163,8 @@ def _lists(old: str, new: str) -> Iterable[Signal]:
 
 def _items(text: str) -> list[str]:
     """The members of the longest list; of the first and the last only what is surely theirs."""
-    lists = [[p.strip() for p in _ITEM.split(m.group()) if p.strip()] for m in _LIST.finditer(text)]
+    parts = [part for part in _PART.split(text) if part.count(",") + part.count(";") >= 2]
+    lists = [[p.strip() for p in _ITEM.split(part) if p.strip()] for part in parts]
     members = max(lists, key=len, default=[])
     if any(len(member.split()) > _LONGEST_MEMBER for member in members[1:]):
         return []  # commas between clauses, not between the members of a list

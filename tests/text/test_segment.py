@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from commitments.text.blocks import BlockKind
@@ -32,6 +34,14 @@ def test_sentences_end_where_a_reader_ends_them(parts):
     text = " ".join(parts)
 
     assert [text[a:b] for a, b in sentences(text)] == parts
+
+
+def test_cutting_a_text_without_ends_takes_no_longer_than_its_length():
+    text = "A. " * 20_000
+
+    begin = time.perf_counter()
+    sentences(text)
+    assert time.perf_counter() - begin < 2
 
 
 def test_clauses_are_where_they_say():

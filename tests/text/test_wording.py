@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from commitments.text.wording import signals
@@ -99,6 +101,12 @@ def test_each_rule_says_what_it_saw(old, new, rule, before, after):
 )
 def test_what_is_no_such_change_gives_no_signal(old, new):
     assert signals(old, new) == ()
+
+
+def test_a_long_text_takes_no_longer_than_its_length():
+    begin = time.perf_counter()
+    signals("word, " * 4000 + "one", "we will " * 4000)
+    assert time.perf_counter() - begin < 2
 
 
 @pytest.mark.parametrize(
