@@ -52,9 +52,9 @@ class VersionName(serializers.Serializer[Any]):
     slug = serializers.CharField()
     label = serializers.CharField(help_text="The publisher's.")  # type: ignore[assignment]
     variant = serializers.IntegerField(help_text="0, or the number of a re-upload under the label.")
-    effective_on = serializers.DateField(source="record.effective_on")
+    effective_on = serializers.DateField(source="record.effective_on", allow_null=True)
     effective_precision = serializers.CharField(source="record.effective_precision")
-    first_seen_on = serializers.DateField(source="record.first_seen_on")
+    first_seen_on = serializers.DateField(source="record.first_seen_on", allow_null=True)
     url = Link("api:version-detail", *VERSION)
     page = Link("version-detail", *VERSION)
 
