@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # the stubs' classes take a model; Django's own cannot be sub
     AnyInline = admin.TabularInline[Any, Any]
 else:
     AnyAdmin, AnyInline = admin.ModelAdmin, admin.TabularInline
+
+
+HTTPS: dict[type[Any], dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
 def link(name: str) -> Callable[[Any, Any], SafeString | str]:
@@ -45,6 +48,7 @@ class ReadOnly(AnyAdmin):
     """Shown to whoever may view it; added, changed and deleted by no form."""
 
     list_per_page = 50
+    formfield_overrides = HTTPS
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -76,7 +80,13 @@ def rows(of: type[Model], *shown: str, via: str | None = None) -> type[Rows]:
     return type(
         f"{of.__name__}Rows",
         (Rows,),
-        {"model": of, "fields": shown, "fk_name": via, "ordering": ("-pk",)},
+        {
+            "model": of,
+            "fields": shown,
+            "readonly_fields": shown,
+            "fk_name": via,
+            "ordering": ("-pk",),
+        },
     )
 
 
@@ -132,7 +142,8 @@ class PolicyVersionAdmin(ReadOnly):
 
     @admin.display(description="state")
     def state(self, version: models.PolicyVersion) -> str:
-        return max(version.records.all(), key=lambda row: (row.recorded_at, row.pk)).state
+        latest = max(version.records.all(), key=lambda row: (row.recorded_at, row.pk))
+        return str(latest.state)
 
     @admin.display(boolean=True, description="text")
     def has_text(self, version: models.PolicyVersion) -> bool:
@@ -170,6 +181,7 @@ class PolicyVersionAdmin(ReadOnly):
 
 @admin.register(models.Source)
 class SourceAdmin(AnyAdmin):
+    formfield_overrides = HTTPS
     list_display = ("url", "kind", "policy_link", "is_active", "fetch_every", "next_fetch_at")
     list_filter = ("kind", "is_active", "policy__organization")
     search_fields = ("url", "policy__slug")
@@ -300,13 +312,13 @@ class JudgementAdmin(ReadOnly):
             is_mixed=obj.is_mixed,
             note=obj.note,
         )
-        obj.pk = judgement.pk
+        obj.pk, obj.judged_by = judgement.pk, request.user
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("commitments.add_decision")
 
     @admin.action(description="Publish as the decision", permissions=["decide"])
-    def decide(self, request: HttpRequest, judgements: QuerySet[Any]) -> None:
+    def decide(self, request: Any, judgements: QuerySet[Any]) -> None:
         for judgement in judgements:
             review.decide_change(judgement=judgement, by=request.user)
         self.message_user(request, "Decided.", messages.SUCCESS)
@@ -328,10 +340,15 @@ class EventAdmin(ReadOnly):
     date_hierarchy = "happened_at"
 
 
-@admin.register(models.Milestone, models.JointCommitment, models.Reference, models.Codebook)
-class OtherAdmin(ReadOnly):
-    list_display = ("__str__",)
+@admin.register(models.Milestone, models.JointCommitment, models.Reference)
+class NamedAdmin(ReadOnly):
+    list_display = ("slug", "__str__")
     search_fields = ("slug",)
+
+
+@admin.register(models.Codebook)
+class CodebookAdmin(ReadOnly):
+    list_display = ("version", "credit", "added_at")
 
 
 admin.site.site_header = admin.site.site_title = "RSP commitment tracker"

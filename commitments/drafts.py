@@ -1,5 +1,6 @@
 """Draft versions: which version of a policy a captured text is, as far as a machine can say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,8 +62,10 @@ def latest_text(version: PolicyVersion) -> VersionText | None:
 
 def _place_for(base: PolicyVersion, extraction: Extraction, edition: Edition) -> PolicyVersion:
     """The version of this label that has this text, or the free place for it."""
-    family = PolicyVersion.objects.filter(policy=base.policy, label=base.label)
-    texts = {version: latest_text(version) for version in family.order_by("variant")}
+    family: Iterable[PolicyVersion] = PolicyVersion.objects.filter(
+        policy=base.policy, label=base.label
+    ).order_by("variant")
+    texts = {version: latest_text(version) for version in family}
     for version, text in texts.items():
         if text and text.extraction.text_sha256 == extraction.text_sha256:
             return version
@@ -88,7 +91,10 @@ def _new_version(policy: Policy, label: str, variant: int) -> PolicyVersion:
         raise ConflictError(
             "label_taken", f"{policy} has another version whose address is {slug}; choose a label."
         )
-    return PolicyVersion.objects.create(policy=policy, label=label, slug=slug, variant=variant)
+    version: PolicyVersion = PolicyVersion.objects.create(
+        policy=policy, label=label, slug=slug, variant=variant
+    )
+    return version
 
 
 def _latest_record(version: PolicyVersion, field: str) -> Any:

@@ -79,12 +79,9 @@ class Life:
 
     @property
     def successors(self) -> list[str]:
-        ended = self.ended
-        return list(ended.step.reading.replaced_by) if ended and _reading(ended) else []
-
-
-def _reading(entry: Entry) -> Any:
-    return entry.step.reading if entry.step else None
+        """Slugs of the commitments that stand in its place, as far as the record names them."""
+        step = self.ended.step if self.ended else None
+        return list(step.reading.replaced_by) if step and step.reading else []
 
 
 def versions_of(policy: Policy, moment: Moment) -> list[Any]:

@@ -5,7 +5,7 @@ Each names the person (``by``) and writes its audit event in the same transactio
 
 from collections.abc import Sequence
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from commitments.drafts import latest_text
@@ -38,7 +38,7 @@ MODALITIES = {
     Strength.MAY: Modality.MAY,
     Strength.RECOMMEND: Modality.SHOULD,
 }
-Person = AbstractBaseUser | None  # None: whoever had the command line
+Person = User | None  # None: whoever had the command line
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def record_judgement(
     *,
     change: Change,
     codebook: Codebook,
-    by: AbstractBaseUser,
+    by: User,
     outcome: str,
     announcement: str,
     dimensions: Sequence[str] = (),
@@ -69,7 +69,7 @@ def record_judgement(
 
 
 @transaction.atomic
-def decide_change(*, judgement: Judgement, by: AbstractBaseUser, rationale: str = "") -> Decision:
+def decide_change(*, judgement: Judgement, by: User, rationale: str = "") -> Decision:
     """Publish a judgement as the decision on its change; it supersedes an earlier decision."""
     decision = Decision.objects.create(
         change=judgement.change, judgement=judgement, decided_by=by, rationale=rationale
@@ -84,7 +84,7 @@ def link_commitment(
     commitment: Commitment,
     version: PolicyVersion,
     clauses: Sequence[Clause],
-    by: AbstractBaseUser,
+    by: User,
 ) -> CommitmentText:
     """Say that these clauses are what a version says about a commitment, word for word.
 
@@ -148,7 +148,7 @@ def _publish(row: VersionRecord | VersionText, by: Person) -> bool:
 
 
 @transaction.atomic
-def withdraw_version(*, version: PolicyVersion, by: AbstractBaseUser, reason: str) -> None:
+def withdraw_version(*, version: PolicyVersion, by: User, reason: str) -> None:
     """Take a version and its text out of the public record; what was public, and until when, stays known."""
     record = VersionRecord.objects.public(None).filter(version=version).first()
     text = VersionText.objects.public(None).filter(version=version).first()

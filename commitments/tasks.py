@@ -1,5 +1,7 @@
 """Celery's tasks: ids in, one verb, and the next job enqueued only after the commit."""
 
+from functools import partial
+
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +19,7 @@ def fetch_due_sources() -> None:
         return
     with transaction.atomic():
         for source_id in capture.claim_due_sources():
-            transaction.on_commit(lambda source_id=source_id: fetch_source.delay(source_id))
+            transaction.on_commit(partial(fetch_source.delay, source_id))
 
 
 @shared_task(bind=True, max_retries=3)

@@ -68,7 +68,7 @@ TEMPLATES = [
     },
 ]
 
-# --- services: named by the environment, or embedded under DATA_DIR ----------------------------------------------------------
+# --- services: named by the environment, or embedded under DATA_DIR -------------------------------
 DATABASES = {
     "default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database(DATA_DIR)
 }

@@ -19,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from rsp_tracker import embedded
 
     embedded.ensure_running(settings.DATA_DIR)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 
 def chromium() -> str | None:

@@ -1,7 +1,7 @@
 """Commitments: promises followed over all versions of a policy, and what happened to each."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -72,7 +72,7 @@ class Commitment(Entity):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="commitments")
     slug = models.CharField(max_length=120)
 
-    objects = CommitmentQuerySet.as_manager()
+    objects: ClassVar[Any] = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["policy_id", "pk"]
@@ -272,7 +272,7 @@ class JointCommitment(Entity):
 
     slug = models.CharField(max_length=120, unique=True)
 
-    objects = EntityQuerySet.as_manager()
+    objects: ClassVar[Any] = EntityQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.slug

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -33,7 +33,7 @@ class Organization(Entity):
 
     slug = models.CharField(max_length=80, unique=True)
 
-    objects = EntityQuerySet.as_manager()
+    objects: ClassVar[Any] = EntityQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]
@@ -79,7 +79,7 @@ class Policy(Entity):
     )
     slug = models.CharField(max_length=120)
 
-    objects = PolicyQuerySet.as_manager()
+    objects: ClassVar[Any] = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "policies"
@@ -194,7 +194,7 @@ class PolicyVersion(Entity):
     variant = models.PositiveSmallIntegerField(default=0)
 
     known_texts: list[Any]
-    objects = PolicyVersionQuerySet.as_manager()
+    objects: ClassVar[Any] = PolicyVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["policy_id", "pk"]
@@ -249,7 +249,7 @@ class VersionRecord(Record):
         Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = StatedRecordQuerySet.as_manager()
+    objects: ClassVar[Any] = StatedRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         constraints = [
@@ -286,7 +286,7 @@ class VersionText(Record):
     )
     state = models.CharField(max_length=10, choices=State)
 
-    objects = StatedRecordQuerySet.as_manager()
+    objects: ClassVar[Any] = StatedRecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         constraints = [

@@ -7,7 +7,7 @@ publish now", with another instant in it.
 """
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -52,7 +52,7 @@ class Record(models.Model):
         related_name="+",
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -70,10 +70,18 @@ class Record(models.Model):
 class EntityQuerySet(models.QuerySet[Any]):
     """Public reads of an entity. Subclasses say in ``public_records`` which records make it public."""
 
-    def public_records(self, at: datetime | None) -> models.QuerySet[Any]:
-        records = self.model._meta.get_field("records").related_model
-        owner = self.model._meta.get_field("records").field.name
-        return records.objects.known(at).latest_per(owner)  # type: ignore[union-attr]
+    def public_records(self, at: datetime | None) -> Any:
+        return (
+            self._records().related_model.objects.known(at).latest_per(self._records().field.name)
+        )
+
+    def record_of(self, entity: "Entity") -> Any:
+        """Today's record of one entity, or None; one query."""
+        owner = self._records().field.name
+        return self.public_records(None).filter(**{owner: entity}).first()
+
+    def _records(self) -> Any:
+        return self.model._meta.get_field("records")
 
     def published(self, known_at: datetime | None = None) -> Self:
         """Entities that were public at ``known_at``, each with its record of then: two queries."""
@@ -87,7 +95,7 @@ class Entity(models.Model):
     """A name that never changes, and the record about it that is in force."""
 
     known_records: list[Any]
-    objects = EntityQuerySet.as_manager()
+    objects: ClassVar[Any] = EntityQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -96,7 +104,6 @@ class Entity(models.Model):
     def record(self) -> Any:
         """The record that ``published()`` loaded; without it, one query for today's."""
         if not hasattr(self, "known_records"):
-            manager: Any = type(self).objects
-            owner = type(self)._meta.get_field("records").field.name  # type: ignore[union-attr]
-            self.known_records = list(manager.public_records(None).filter(**{owner: self}))
+            record = type(self).objects.record_of(self)
+            self.known_records = [record] if record else []
         return self.known_records[0] if self.known_records else None

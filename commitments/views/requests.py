@@ -18,7 +18,9 @@ def moment(request: HttpRequest) -> Moment:
 
 
 def organization_or_404(slug: str, at: Moment) -> Organization:
-    found = Organization.objects.published(at.known_at).filter(slug=slug).first()
+    found: Organization | None = (
+        Organization.objects.published(at.known_at).filter(slug=slug).first()
+    )
     if found is None:
         raise Http404(f"There is no organization “{slug}” in the record.")
     return found
@@ -26,7 +28,7 @@ def organization_or_404(slug: str, at: Moment) -> Organization:
 
 def policy_or_404(organization: str, slug: str, at: Moment) -> Policy:
     policies = Policy.objects.published(at.known_at)
-    found = policies.filter(organization__slug=organization, slug=slug).first()
+    found: Policy | None = policies.filter(organization__slug=organization, slug=slug).first()
     if found is None:
         raise Http404(f"There is no policy “{slug}” of “{organization}” in the record.")
     return found

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,7 +29,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "source_list.html", context)
 
 
-def sources_of(policy: Policy) -> QuerySet[Any]:
+def sources_of(policy: Policy) -> Any:
     return with_health(Source.objects.filter(policy=policy))
 
 

@@ -62,7 +62,9 @@ def _import(path: Path, options: dict[str, Any]) -> PolicyVersion:
 
 def _policy(name: str) -> Policy:
     organization, _, slug = name.partition("/")
-    policy = Policy.objects.filter(organization__slug=organization, slug=slug).first()
+    policy: Policy | None = Policy.objects.filter(
+        organization__slug=organization, slug=slug
+    ).first()
     if policy is None:
         known = ", ".join(str(p) for p in Policy.objects.select_related("organization"))
         raise NotFoundError("unknown_policy", f"There is no policy {name!r}. There are: {known}.")

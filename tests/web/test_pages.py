@@ -1,0 +1,247 @@
+"""Every page: it answers, says what it shows, and its number of queries does not grow with the rows."""
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commitments import review
+
+RSP = "/policies/anthropic/responsible-scaling-policy/"
+PLEDGE = "/commitments/anthropic/no-train-or-deploy-without-safeguards/"
+PAGES = [
+    "/",
+    "/organizations/",
+    "/organizations/anthropic/",
+    "/organizations/naver/",
+    RSP,
+    f"{RSP}versions/v2.2/",
+    f"{RSP}versions/v3.4/",
+    f"{RSP}versions/v2.0-reupload-1/",
+    f"{RSP}compare/v2.1...v2.2/",
+    f"{RSP}compare/v2.2...v3.0/",
+    f"{RSP}compare/v1.0...v3.4/?view=all",
+    f"{RSP}compare/v3.4...v1.0/",
+    f"{RSP}compare/v2.2...v2.2/",
+    "/policies/nvidia/frontier-ai-risk-assessment/",
+    PLEDGE,
+    "/commitments/openai/scorecard-and-disclosure/",
+    "/changes/",
+    "/changes/?organization=openai&topic=evaluation&outcome=weakened&page=9",
+    "/sources/",
+    "/sources/?organization=xai",
+    "/search/",
+    "/search/?q=pause+training",
+    "/search/?q=%22never+said%22&kind=clause&in_force=true&start=x",
+    "/about/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_it_answers(client, two_versions, page):
+    response = client.get(page)
+    assert response.status_code == 200
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    html = response.content.decode()
+    assert "<h1" in html
+    assert " style=" not in html
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "?" not in page])
+def test_it_answers_as_of_a_day_and_as_known_at_an_instant(client, two_versions, page):
+    response = client.get(page, {"as_of": "2024-12-01", "known_at": timezone.now().isoformat()})
+    assert response.status_code == 200
+    if page != "/about/":
+        assert "1 December 2024" in response.content.decode()
+
+
+def text(client, page, **query) -> str:
+    return client.get(page, query).content.decode()
+
+
+def test_home_shows_the_pledge_then_and_now(client, dataset):
+    html = text(client, "/")
+    assert "Following the safety-level scheme means pausing scaling" in html
+    assert "The promise is gone" in html
+    assert "Delay when clearly ahead" in html
+    assert "not the publisher’s words" in html
+
+
+def test_home_of_an_empty_record_says_what_to_do(client, db, monkeypatch):
+    from commitments.models.records import EntityQuerySet
+
+    monkeypatch.setattr(EntityQuerySet, "published", lambda self, known_at=None: self.none())
+    monkeypatch.setattr("commitments.views.home._latest", lambda at: [])
+    assert "load_dataset" in text(client, "/")
+
+
+def test_as_of_home_shows_the_pledge_while_it_stood(client, dataset):
+    html = text(client, "/", as_of="2024-01-01")
+    assert "The promise is gone" not in html
+    assert "in force on" in html
+
+
+def test_a_version_without_a_captured_text_says_so(client, dataset):
+    assert "has not been captured yet" in text(client, f"{RSP}versions/v3.4/")
+
+
+def test_a_captured_version_shows_every_clause_with_its_permalink(client, two_versions):
+    version, _ = two_versions
+    html = text(client, f"{RSP}versions/v2.1/")
+    for clause in version.text.extraction.clauses.all():
+        assert f'id="{clause.key}"' in html
+    assert version.text.extraction.snapshot.blob_id in html
+
+
+def test_compare_shows_the_words_that_came_and_went(client, two_versions):
+    html = text(client, f"{RSP}compare/v2.1...v2.2/")
+    assert "We <del>will</del><ins>aim to</ins> repeat the tests" in html
+    assert "<del>The lighthouse report describes our reasoning in plain language.</del>" in html
+    assert "<ins>We will name a responsible officer for each model.</ins>" in html
+    assert "unchanged clause" in html
+    assert "not the publisher’s words:" not in html
+
+
+def test_compare_of_uncaptured_versions_says_that_summaries_are_compared(client, bring):
+    bring("v2.2", "We will test every model.", "2025-05-14")
+    html = text(client, f"{RSP}compare/v2.2...v3.0/")
+    assert "Compared here are the tracker’s summaries, not the publisher’s words" in html
+    assert "v3.0 has not been captured yet" in html
+
+
+def test_compare_of_a_version_with_itself_says_no_change(client, two_versions):
+    html = text(client, f"{RSP}compare/v2.2...v2.2/")
+    assert "No recorded commitment changed" in html
+    assert "<ins>" not in html
+
+
+def test_the_chooser_leads_to_the_comparison(client, dataset):
+    response = client.get(f"{RSP}compare/", {"old": "v2.1", "new": "v2.2"})
+    assert response.status_code == 302
+    assert response["Location"] == f"{RSP}compare/v2.1...v2.2/"
+
+
+def test_a_commitment_shows_its_life_and_who_says_so(client, dataset):
+    html = text(client, PLEDGE)
+    assert "gone since v3.0" in html
+    assert "Tracker’s reading, not reviewed" in html
+    assert "<svg" in html
+    assert "v2.0 2024-10-15: weakened" in html  # the picture's words
+
+
+def test_a_decision_is_shown_with_its_reviewer(client, dataset, editor):
+    from commitments.models import Change, Codebook
+
+    change = Change.objects.get(
+        commitment__slug="no-train-or-deploy-without-safeguards", new_version__label="v2.0"
+    )
+    judgement = review.record_judgement(
+        change=change,
+        codebook=Codebook.objects.get(),
+        by=editor,
+        outcome="weakened",
+        announcement="silent",
+        dimensions=["strength"],
+    )
+    review.decide_change(judgement=judgement, by=editor)
+    html = text(client, PLEDGE)
+    assert "Decided</strong> by edith" in html
+    assert "silent; touches strength" in html
+
+
+def test_changes_are_filtered(client, dataset):
+    html = text(client, "/changes/", organization="openai", outcome="removed")
+    assert "OpenAI" in html
+    assert "Google DeepMind ·" not in html
+    assert "No change fits this choice" in text(client, "/changes/", organization="naver")
+
+
+def test_a_draft_is_on_no_page(client, bring):
+    bring("v9.0", "We will guard the zebra crossing.", "2026-12-01", publish=False)
+    for page in (RSP, "/", "/changes/", "/organizations/anthropic/"):
+        assert "v9.0" not in text(client, page)
+    assert client.get(f"{RSP}versions/v9.0/").status_code == 404
+    assert (
+        "zebra"
+        not in text(client, "/search/", q="zebra crossing").split("</form>")[1].split("“")[0]
+    )
+
+
+def test_a_withdrawn_version_is_gone_from_the_pages(client, bring, editor):
+    version = bring("v9.0", "We will guard the zebra crossing.", "2026-12-01")
+    assert client.get(f"{RSP}versions/v9.0/").status_code == 200
+    review.withdraw_version(version=version, by=editor, reason="test")
+    assert client.get(f"{RSP}versions/v9.0/").status_code == 404
+
+
+def test_text_from_a_document_is_escaped(client, bring):
+    bring("v2.2", "We will never run <script>alert(1)</script> & friends.", "2025-05-14")
+    html = text(client, f"{RSP}versions/v2.2/")
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; friends" in html
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("/organizations/nobody/", "no organization “nobody”"),
+        ("/policies/anthropic/nothing/", "no policy “nothing” of “anthropic”"),
+        (f"{RSP}versions/v9/", "There are: v1.0, v2.0"),
+        (f"{RSP}compare/v1.0...v9/", "no version “v9”"),
+        (f"{RSP}compare/v1.0...v2.0/?view=sideways", "no view “sideways”"),
+        ("/commitments/anthropic/nothing/", "no commitment “nothing”"),
+        ("/no/such/page/", "Nothing stands at this address"),
+    ],
+)
+def test_an_unknown_name_is_a_404_with_a_sentence(client, dataset, page, sentence):
+    response = client.get(page)
+    assert response.status_code == 404
+    assert sentence in response.content.decode()
+
+
+def test_a_bad_date_is_a_400_that_says_how_to_write_one(client, dataset):
+    response = client.get("/", {"as_of": "yesterday"})
+    assert response.status_code == 400
+    assert "YYYY-MM-DD" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["/", RSP, "/sources/"])
+def test_pages_only_answer_reads(client, dataset, page):
+    assert client.post(page).status_code == 405
+
+
+GROWING = [
+    "/",
+    RSP,
+    "/changes/",
+    "/sources/",
+    "/organizations/anthropic/",
+    f"{RSP}compare/v1.0...v3.4/",
+]
+
+
+@pytest.mark.parametrize("page", GROWING)
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    client, dataset, bring, page, django_db_blocker
+):
+    from django.db import connection
+
+    from commitments.models import Source
+
+    with CaptureQueriesContext(connection) as before:
+        client.get(page)
+    first = bring("v9.0", "We will test every model. We will tell.", "2026-10-01")
+    bring("v9.1", "We may test every model. We will tell.", "2026-10-02")
+    Source.objects.create(policy=first.policy, kind="page", url="https://example.org/")
+    with CaptureQueriesContext(connection) as after:
+        client.get(page)
+    # A captured text adds its own two queries (snapshot, source), however many there are.
+    assert len(after) <= len(before) + 2
+
+
+@pytest.mark.parametrize("page", [*PAGES])
+def test_no_page_asks_more_than_forty_questions(
+    client, two_versions, django_assert_max_num_queries, page
+):
+    with django_assert_max_num_queries(40):
+        client.get(page)
