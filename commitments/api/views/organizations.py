@@ -46,7 +46,7 @@ class OrganizationDetailFacts(OrganizationFacts):
 
 
 class OrganizationList(PublicView, generics.ListAPIView[Any]):
-    """All organizations with their policies. Six queries."""
+    """All organizations with their policies."""
 
     serializer_class = OrganizationFacts
 

@@ -33,7 +33,7 @@ class PolicyDetailFacts(PolicyFacts):
 
 
 class PolicyList(PublicView, generics.ListAPIView[Any]):
-    """All policies. A dozen queries."""
+    """All policies, each with its version in force."""
 
     serializer_class = PolicyFacts
     parameters = (parameters.AS_OF, parameters.ORGANIZATION)
