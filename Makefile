@@ -31,7 +31,7 @@ run: runtime
 	@exec $(BIN)/python manage.py serve
 
 test: dev
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: lint types migrations
 

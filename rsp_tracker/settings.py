@@ -70,7 +70,9 @@ TEMPLATES = [
 
 # --- services: named by the environment, or embedded under DATA_DIR -------------------------------
 DATABASES = {
-    "default": env.db("DATABASE_URL") if "DATABASE_URL" in env else embedded.database(DATA_DIR)
+    "default": env.db("DATABASE_URL")
+    if env.str("DATABASE_URL", default="")
+    else embedded.database(DATA_DIR)
 }
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
