@@ -5,11 +5,13 @@ own summaries of the commitments are all there is, and ``basis`` says so. Readin
 machine has not stored is computed and kept in the cache only.
 """
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import redis
 from django.core.cache import cache
 from django.db.models import Prefetch
 
@@ -28,6 +30,7 @@ from commitments.text.blocks import Op, Span
 from commitments.text.compare import ENGINE
 from commitments.text.diff import diff_words
 
+log = logging.getLogger(__name__)
 CACHE_SECONDS = 7 * 24 * 3600  # the key holds everything the value depends on
 
 
@@ -61,11 +64,16 @@ class CommitmentComparison:
     new: CommitmentText | None
     spans: tuple[Span, ...]
     steps: tuple[Step, ...]
+    are_neighbours: bool  # whether the versions follow one another
+
+    @property
+    def step(self) -> Step | None:
+        """The recorded change between neighbours; of versions further apart only the texts speak."""
+        return self.steps[0] if self.are_neighbours and self.steps else None
 
     @property
     def outcome(self) -> str:
-        """Of neighbours, what was read or decided; of versions further apart only the texts speak."""
-        return self.steps[0].outcome if len(self.steps) == 1 else self.kind
+        return self.step.outcome if self.step else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,20 @@ def _clauses(old: Extraction, new: Extraction) -> dict[str, Any]:
     stored = Comparison.objects.filter(old_extraction=old, new_extraction=new, engine=ENGINE)
     if found := stored.values_list("data", flat=True).first():
         return dict(found)
-    key = f"comparison:{ENGINE}:{old.pk}:{new.pk}"
-    return dict(cache.get_or_set(key, lambda: compute(old, new), CACHE_SECONDS) or {})
+    return _cached(f"comparison:{ENGINE}:{old.pk}:{new.pk}", lambda: compute(old, new))
+
+
+def _cached(key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """From the cache, or made; a lost cache costs time and is logged, but loses no reader a page."""
+    try:
+        if found := cache.get(key):
+            return dict(found)
+        made = make()
+        cache.set(key, made, CACHE_SECONDS)
+    except redis.RedisError:
+        log.warning("The cache cannot be reached; %s was computed anew.", key, exc_info=True)
+        return make()
+    return made
 
 
 def compare_commitments(
@@ -109,7 +129,8 @@ def compare_commitments(
     texts = CommitmentText.objects.known(known_at).filter(version__in=[old, new])
     texts = texts.latest_per("commitment", "version").select_related("reference").defer("search")
     by_place = {(text.commitment_id, text.version_id): text for text in texts}
-    steps = steps_between(old, new, known_at)
+    between = _editions_after(old, new, known_at)
+    steps = _steps_along(between, known_at)
     for commitment in Commitment.objects.published(known_at).of(new.policy):
         before = by_place.get((commitment.pk, old.pk))
         after = by_place.get((commitment.pk, new.pk))
@@ -122,6 +143,7 @@ def compare_commitments(
                 after,
                 _spans(before, after),
                 tuple(steps.get(commitment.pk, ())),
+                are_neighbours=len(between) == 1,
             )
 
 
@@ -145,19 +167,23 @@ def _spans(old: CommitmentText | None, new: CommitmentText | None) -> tuple[Span
     return (Span(Op.INSERT, after) if after else Span(Op.DELETE, before),)
 
 
-def steps_between(
-    old: PolicyVersion, new: PolicyVersion, known_at: datetime | None = None
-) -> dict[int, list[Step]]:
-    """The recorded changes after ``old`` and up to ``new``, by commitment, oldest first."""
+def _editions_after(old: PolicyVersion, new: PolicyVersion, known_at: datetime | None) -> list[Any]:
+    """The editions after ``old`` and up to ``new``; one, if they are neighbours."""
     editions = PolicyVersion.objects.published(known_at).editions().of(new.policy)
     order = {version.pk: place for place, version in enumerate(editions)}
     if old.pk not in order or new.pk not in order:
-        return {}
-    between = {version.pk: version for version in editions[order[old.pk] + 1 : order[new.pk] + 1]}
+        return []
+    return editions[order[old.pk] + 1 : order[new.pk] + 1]
+
+
+def _steps_along(editions: list[Any], known_at: datetime | None) -> dict[int, list[Step]]:
+    """The recorded changes of these editions (oldest first), by commitment."""
+    by_pk = {version.pk: version for version in editions}
+    order = list(by_pk)
     found: dict[int, list[Step]] = {}
-    steps = steps_of(Change.objects.filter(new_version__in=between), known_at)
-    for step in sorted(steps, key=lambda step: order[step.change.new_version_id]):
-        step.change.new_version = between[step.change.new_version_id]
+    steps = steps_of(Change.objects.filter(new_version__in=order), known_at)
+    for step in sorted(steps, key=lambda step: order.index(step.change.new_version_id)):
+        step.change.new_version = by_pk[step.change.new_version_id]
         found.setdefault(step.change.commitment_id, []).append(step)
     return found
 

@@ -51,7 +51,8 @@ def _day(text: str) -> date:
 
 
 def _instant(text: str) -> datetime:
-    if len(text) == len("2026-11-23"):
+    try:
         return datetime.combine(date.fromisoformat(text), time.max, UTC)
-    instant = datetime.fromisoformat(text)
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except ValueError:
+        instant = datetime.fromisoformat(text)
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

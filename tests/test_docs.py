@@ -9,7 +9,10 @@ ROOT = Path(__file__).parent.parent
 def test_every_setting_is_in_the_readme_and_the_other_way_round():
     code = "".join(
         path.read_text()
-        for path in [ROOT / "rsp_tracker/settings.py", ROOT / "commitments/management/commands/serve.py"]
+        for path in [
+            ROOT / "rsp_tracker/settings.py",
+            ROOT / "commitments/management/commands/serve.py",
+        ]
     )
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", code))
     read |= set(re.findall(r"os\.environ\.get\(\"(\w+)\"", code))

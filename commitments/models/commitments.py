@@ -45,6 +45,7 @@ class CommitmentQuerySet(EntityQuerySet):
         return (
             super()
             .published(known_at)
+            .filter(policy__in=Policy.objects.published(known_at).values("pk"))
             .annotate(topic=F("records__topic"), title=F("records__title"))
         )
 

@@ -67,7 +67,7 @@ class PolicyQuerySet(EntityQuerySet):
     def published(self, known_at: datetime | None = None) -> Self:
         """Public policies with their record and organization of then: four queries."""
         organizations = Organization.objects.published(known_at)
-        found = super().published(known_at)
+        found = super().published(known_at).filter(organization__in=organizations.values("pk"))
         return found.prefetch_related(models.Prefetch("organization", queryset=organizations))
 
 
@@ -145,6 +145,7 @@ class PolicyVersionQuerySet(EntityQuerySet):
         return (
             super()
             .published(known_at)
+            .filter(policy__in=Policy.objects.published(known_at).values("pk"))
             .annotate(
                 effective_on=F("records__effective_on"),
                 dated_on=Coalesce("records__effective_on", "records__first_seen_on"),

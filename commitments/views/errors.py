@@ -1,7 +1,13 @@
 """Pages for what went wrong; each says what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+
+FAULT = (
+    "The tracker has failed here. The fault has been written down on our side;"
+    " nothing you sent was changed. Try again in a minute."
+)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -16,4 +22,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Depends on nothing that may be what has failed: no database, no static files, no base template."""
+    if request.path.startswith("/api/"):
+        error = {"code": "server_error", "message": FAULT}
+        return JsonResponse({"error": error}, status=500)
+    return HttpResponse(get_template("500.html").render({"sentence": FAULT}), status=500)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from embedded_users import User, remove_cluster, servers
 
 from rsp_tracker import embedded
+from tests.services.embedded_users import User, remove_cluster, servers
 
 
 @contextmanager

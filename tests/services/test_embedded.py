@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from embedded_users import User, python, servers
 
 from rsp_tracker import embedded
+from tests.services.embedded_users import User, python, servers
 
 Users = Callable[[], User]
 START = "sql('select pg_postmaster_start_time()::text')"

@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 from django.core.management.base import CommandError
-from embedded_users import ROOT, environment, lives, servers
 
 from commitments.management.commands import serve
+from tests.services.embedded_users import ROOT, environment, lives, servers
 
 pytestmark = pytest.mark.enable_socket  # one page is asked for over loopback
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import psutil
 import pytest
 from django.core.management.base import CommandError
-from embedded_users import lives
 
 from commitments.management import supervision
 from commitments.management.supervision import Child, StopRequest, spawn, stop_all, watch
+from tests.services.embedded_users import lives
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ class ComparedCommitment(serializers.Serializer[Any]):
 
     @extend_schema_field(serializers.ChoiceField(choices=[*BASES.values(), TEXTS_ONLY]))
     def get_basis(self, item: CommitmentComparison) -> str:
-        return BASES[item.steps[0].basis] if len(item.steps) == 1 else TEXTS_ONLY
+        return BASES[item.step.basis] if item.step else TEXTS_ONLY
 
 
 class ComparedClause(serializers.Serializer[Any]):

@@ -64,8 +64,6 @@ class SchemaView(SpectacularAPIView):
     """The OpenAPI description of this API; JSON unless YAML is asked for."""
 
     content_negotiation_class = Negotiation
-    # Lists of choices stay where they are used; hoisted, "kind" of this and that would need invented names.
-    custom_settings = {"POSTPROCESSING_HOOKS": []}
     renderer_classes = [
         OpenApiJsonRenderer2,  # application/json
         OpenApiJsonRenderer,
