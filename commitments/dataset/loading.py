@@ -104,6 +104,7 @@ class _Loader:
         self.latest: dict[type[Record], _Latest] = {}
         self.references: dict[str | None, Reference | None] = {None: None}
         self.new_sources = 0
+        self.loaded_at = timezone.now()  # one edition becomes public at one instant
 
     def load(self, dataset: Dataset) -> None:
         self._load_codebook(dataset.codebook)
@@ -129,7 +130,7 @@ class _Loader:
         if model not in self.latest:
             self.latest[model] = _Latest(model, tuple(owner))
         latest = self.latest[model]
-        new = model(origin=Origin.DATASET, **owner, **facts)
+        new = model(origin=Origin.DATASET, recorded_at=self.loaded_at, **owner, **facts)
         key = tuple(getattr(new, name) for name in latest.columns)
         columns = [column(model, name) for name in facts]
         if _same(latest.rows.get(key), new, columns):

@@ -19,10 +19,10 @@ def test_lists_what_is_watched(get):
 
 def test_says_how_the_last_try_went_by_then(get):
     source = Source.objects.filter(policy__organization__slug="xai").first()
-    failed_at = timezone.now()
+    failed_at = timezone.now() + timedelta(hours=1)
     seen = {"source": source, "duration": timedelta(seconds=1)}
     FetchAttempt.objects.create(
-        started_at=failed_at - timedelta(hours=1), outcome="unchanged", http_status=200, **seen
+        started_at=failed_at - timedelta(minutes=30), outcome="unchanged", http_status=200, **seen
     )
     FetchAttempt.objects.create(
         started_at=failed_at,
@@ -31,7 +31,8 @@ def test_says_how_the_last_try_went_by_then(get):
         is_permanent=False,
         **seen,
     )
-    shown = {s["address"]: s for s in get(SOURCES, organization="xai")["results"]}[source.url]
+    later = get(SOURCES, organization="xai", known_at=failed_at.isoformat())["results"]
+    shown = {s["address"]: s for s in later}[source.url]
     assert shown["last_attempt"]["outcome"] == "failed"
     assert shown["last_attempt"]["error_code"] == "timeout"
     earlier = get(

@@ -80,6 +80,11 @@ def test_the_pledge_of_2023_ends_in_v3_0_and_names_its_successors(dataset):
     assert current.kind == "summary"
 
 
+def test_one_edition_becomes_public_at_one_instant(dataset):
+    instants = VersionRecord.objects.values_list("recorded_at", flat=True).distinct()
+    assert instants.count() == 1
+
+
 def test_a_second_load_changes_nothing(dataset):
     before = Event.objects.count()
     assert load() == "The data set is loaded; nothing has changed.\n"
