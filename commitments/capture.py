@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from commitments import fetching
 from commitments.drafts import Edition, build_version, latest_text
-from commitments.errors import ExtractError, FetchError
+from commitments.errors import TrackerError
 from commitments.fetching import Fetched
 from commitments.models import (
     Blob,
@@ -192,14 +192,15 @@ def fetch_source(source: Source) -> FetchAttempt:
         snapshot, outcome = record_snapshot(
             source=source, fetched=fetched, method=CaptureMethod.FETCH
         )
-        if outcome == Outcome.NEW:
+        # A snapshot that was never read is read now: its reader failed, or was killed on the way.
+        if outcome == Outcome.NEW or not snapshot.extractions.exists():
             outcome = _follow_up(source, snapshot)
         facts: dict[str, Any] = {
             "outcome": outcome,
             "snapshot": snapshot,
             "http_status": fetched.http_status,
         }
-    except (FetchError, ExtractError) as error:
+    except TrackerError as error:
         facts = _failure(error)
     Source.objects.filter(pk=source.pk).update(next_fetch_at=timezone.now() + source.fetch_every)
     return FetchAttempt.objects.create(
@@ -210,7 +211,7 @@ def fetch_source(source: Source) -> FetchAttempt:
     )
 
 
-def _failure(error: FetchError | ExtractError) -> dict[str, Any]:
+def _failure(error: TrackerError) -> dict[str, Any]:
     return {
         "outcome": Outcome.FAILED,
         "http_status": getattr(error, "http_status", None),
@@ -220,8 +221,12 @@ def _failure(error: FetchError | ExtractError) -> dict[str, Any]:
     }
 
 
+@transaction.atomic
 def _follow_up(source: Source, snapshot: Snapshot) -> Outcome:
-    """Read a new snapshot; of a document make a draft, unless only the bytes differ from the last one."""
+    """Read a new snapshot; of a document make a draft, unless only the bytes differ from the last one.
+
+    All or nothing, so that a reading which exists is one that was followed up.
+    """
     extraction = extract_snapshot(snapshot)
     previous = (
         Extraction.objects.filter(snapshot__source=source)
@@ -232,10 +237,8 @@ def _follow_up(source: Source, snapshot: Snapshot) -> Outcome:
     if previous and previous.text_sha256 == extraction.text_sha256:
         return Outcome.VARIANT
     if source.kind == SourceKind.DOCUMENT:
-        with transaction.atomic():
-            edition = _captured_edition(source, extraction, snapshot.fetched_at)
-            version = build_version(policy=source.policy, extraction=extraction, edition=edition)
-            propose_changes(version)
+        edition = _captured_edition(source, extraction, snapshot.fetched_at)
+        propose_changes(build_version(policy=source.policy, extraction=extraction, edition=edition))
     return Outcome.NEW
 
 

@@ -8,50 +8,28 @@ machine has not stored is computed and kept in the cache only.
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import redis
 from django.core.cache import cache
-from django.db.models import Prefetch
 
 from commitments.models import (
     Change,
     Commitment,
     CommitmentText,
     Comparison,
-    Decision,
     Extraction,
     PolicyVersion,
-    TrackerReading,
 )
 from commitments.proposals import compute
+from commitments.steps import Step, steps_of
 from commitments.text.blocks import Op, Span
 from commitments.text.compare import ENGINE
 from commitments.text.diff import diff_words
 
 log = logging.getLogger(__name__)
 CACHE_SECONDS = 7 * 24 * 3600  # the key holds everything the value depends on
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What happened to a commitment between two consecutive versions, and who says so."""
-
-    change: Change
-    outcome: str
-    basis: str  # "decision" or "reading"; a reading is the tracker's own, not reviewed
-    reading: TrackerReading | None
-    decision: Decision | None
-
-    @property
-    def announcement(self) -> str:
-        return self.decision.judgement.announcement if self.decision else ""
-
-    @property
-    def happened_on(self) -> date | None:
-        record = self.change.new_version.record
-        return (record.effective_on or record.first_seen_on) if record else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +68,17 @@ class VersionComparison:
 
 
 def compare_versions(
-    old: PolicyVersion, new: PolicyVersion, known_at: datetime | None = None
+    old: PolicyVersion,
+    new: PolicyVersion,
+    versions: Sequence[Any],
+    known_at: datetime | None = None,
 ) -> VersionComparison:
-    """Compare two public versions (loaded by ``published()``). Costs a dozen queries, and the engine once."""
-    commitments = tuple(compare_commitments(old, new, known_at))
+    """Compare two of a policy's public ``versions`` (loaded by ``published()``, oldest first).
+
+    Costs eight queries, and the engine once for each pair of texts.
+    """
+    between = _editions_after(old, new, versions)
+    commitments = tuple(_compare_commitments(old, new, between, known_at))
     clauses = None
     if old.text and new.text:
         clauses = _clauses(old.text.extraction, new.text.extraction)
@@ -122,14 +107,13 @@ def _cached(key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def compare_commitments(
-    old: PolicyVersion, new: PolicyVersion, known_at: datetime | None = None
+def _compare_commitments(
+    old: PolicyVersion, new: PolicyVersion, between: list[Any], known_at: datetime | None
 ) -> Iterable[CommitmentComparison]:
     """Every commitment that either version states, in the record's order."""
     texts = CommitmentText.objects.known(known_at).filter(version__in=[old, new])
     texts = texts.latest_per("commitment", "version").select_related("reference").defer("search")
     by_place = {(text.commitment_id, text.version_id): text for text in texts}
-    between = _editions_after(old, new, known_at)
     steps = _steps_along(between, known_at)
     for commitment in Commitment.objects.published(known_at).of(new.policy):
         before = by_place.get((commitment.pk, old.pk))
@@ -167,13 +151,13 @@ def _spans(old: CommitmentText | None, new: CommitmentText | None) -> tuple[Span
     return (Span(Op.INSERT, after) if after else Span(Op.DELETE, before),)
 
 
-def _editions_after(old: PolicyVersion, new: PolicyVersion, known_at: datetime | None) -> list[Any]:
+def _editions_after(old: PolicyVersion, new: PolicyVersion, versions: Sequence[Any]) -> list[Any]:
     """The editions after ``old`` and up to ``new``; one, if they are neighbours."""
-    editions = PolicyVersion.objects.published(known_at).editions().of(new.policy)
-    order = {version.pk: place for place, version in enumerate(editions)}
+    editions = [version for version in versions if version.variant == 0]
+    order = [version.pk for version in editions]
     if old.pk not in order or new.pk not in order:
         return []
-    return editions[order[old.pk] + 1 : order[new.pk] + 1]
+    return editions[order.index(old.pk) + 1 : order.index(new.pk) + 1]
 
 
 def _steps_along(editions: list[Any], known_at: datetime | None) -> dict[int, list[Step]]:
@@ -186,30 +170,3 @@ def _steps_along(editions: list[Any], known_at: datetime | None) -> dict[int, li
         step.change.new_version = by_pk[step.change.new_version_id]
         found.setdefault(step.change.commitment_id, []).append(step)
     return found
-
-
-def steps_of(changes: Any, known_at: datetime | None = None) -> list[Step]:
-    """Changes with what was published about each by then: three queries, whatever their number.
-
-    A change about which nothing was published is left out.
-    """
-    readings = TrackerReading.objects.known(known_at).latest_per("change")
-    decisions = (
-        Decision.objects.filter(**({"decided_at__lte": known_at} if known_at else {}))
-        .order_by("change_id", "-decided_at", "-pk")
-        .distinct("change_id")
-        .select_related("judgement__codebook", "judgement__judged_by", "decided_by")
-    )
-    loaded: Sequence[Change] = changes.prefetch_related(
-        Prefetch("readings", readings.select_related("reference"), to_attr="known_readings"),
-        Prefetch("decisions", decisions, to_attr="known_decisions"),
-    )
-    return [step for change in loaded if (step := _step(change))]
-
-
-def _step(change: Any) -> Step | None:
-    reading = next(iter(change.known_readings), None)
-    decision = next(iter(change.known_decisions), None)
-    if decision:
-        return Step(change, decision.judgement.outcome, "decision", reading, decision)
-    return Step(change, reading.outcome, "reading", reading, None) if reading else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from commitments.comparing import Step, steps_of
 from commitments.models import (
     Change,
     Commitment,
@@ -15,6 +14,7 @@ from commitments.models import (
     PolicyVersion,
 )
 from commitments.moments import Moment
+from commitments.steps import Step, steps_of
 from commitments.text.blocks import Op, Span
 from commitments.text.diff import diff_words
 

@@ -13,9 +13,9 @@ LAYERS: list[set[str]] = [
     {"errors"},
     {"text"},
     {"models"},
-    {"moments", "drafts", "proposals", "fetching"},
+    {"moments", "drafts", "proposals", "fetching", "steps"},
     {"capture", "review", "dataset", "comparing"},
-    {"history", "searching"},
+    {"history", "searching", "finding"},
     {"tasks", "api", "views", "templatetags", "admin", "management", "converters"},
     {"urls"},
 ]

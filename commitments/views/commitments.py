@@ -1,22 +1,20 @@
 """One commitment's whole life."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from commitments.finding import find_commitment
 from commitments.history import Life, lives_in, versions_of
 from commitments.models import Commitment
 from commitments.moments import Moment
-from commitments.views.requests import moment
+from commitments.views.requests import moment, or_404
 
 
 @require_safe
 def commitment_detail(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     at = moment(request)
-    commitments = Commitment.objects.published(at.known_at).with_policy(at.known_at)
-    found = commitments.filter(organization__slug=organization, slug=slug).first()
-    if found is None:
-        raise Http404(f"There is no commitment “{slug}” of “{organization}” in the record.")
+    found = or_404(find_commitment, organization, slug, at)
     versions = versions_of(found.policy, at)
     life = lives_in(versions, [found], at)[0]
     context = {

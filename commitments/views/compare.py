@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from commitments.comparing import VersionComparison, compare_versions
-from commitments.history import versions_of
+from commitments.finding import find_among, find_policy
 from commitments.models import PolicyVersion, RevisionAccount
 from commitments.moments import Moment
-from commitments.views.requests import moment, policy_or_404, version_or_404
+from commitments.views.requests import moment, or_404
 
 VIEWS = {"changes": "Changes only", "all": "Whole text"}
 
@@ -19,9 +19,12 @@ VIEWS = {"changes": "Changes only", "all": "Whole text"}
 @require_safe
 def choose(request: HttpRequest, organization: str, policy: str) -> HttpResponse:
     """The plain form's way to a comparison: ?old=v2.1&new=v2.2."""
-    found = policy_or_404(organization, policy, moment(request))
-    old = version_or_404(found, request.GET.get("old", ""), moment(request))
-    new = version_or_404(found, request.GET.get("new", ""), moment(request))
+    at = moment(request)
+    found = or_404(find_policy, organization, policy, at)
+    versions = PolicyVersion.objects.published(at.known_at).of(found)
+    old, new = (
+        or_404(find_among, versions, request.GET.get(name, ""), at) for name in ("old", "new")
+    )
     return redirect("version-compare", organization, policy, old.slug, new.slug)
 
 
@@ -30,13 +33,13 @@ def compare(
     request: HttpRequest, organization: str, policy: str, old: str, new: str
 ) -> HttpResponse:
     at = moment(request)
-    found = policy_or_404(organization, policy, at)
-    before, after = version_or_404(found, old, at), version_or_404(found, new, at)
-    comparison = compare_versions(before, after, at.known_at)
+    found = or_404(find_policy, organization, policy, at)
+    versions = PolicyVersion.objects.published(at.known_at).of(found)
+    before, after = (or_404(find_among, versions, slug, at) for slug in (old, new))
+    comparison = compare_versions(before, after, versions, at.known_at)
     view = request.GET.get("view", "changes")
     if view not in VIEWS:
         raise Http404(f"There is no view “{view}”; there are: {', '.join(VIEWS)}.")
-    versions = versions_of(found, Moment(known_at=at.known_at))
     context = {
         "moment": at,
         "policy": found,
@@ -45,7 +48,7 @@ def compare(
         "stretches": list(_stretches(comparison.clauses, view)) if comparison.clauses else [],
         "uncaptured": [v for v in (before, after) if v.text is None],
         "account": _account(after, at),
-        "choices": PolicyVersion.objects.published(at.known_at).of(found),
+        "choices": versions,
         "neighbours": _neighbours(versions, before, after),
         "view": view,
         "views": VIEWS.items(),
@@ -66,12 +69,13 @@ def _shown(comparison: VersionComparison, view: str) -> list[Any]:
 
 def _neighbours(versions: list[Any], old: Any, new: Any) -> dict[str, tuple[Any, Any]]:
     """The pairs of consecutive editions before and after this one."""
-    order = [version.pk for version in versions]
+    editions = [version for version in versions if version.variant == 0]
+    order = [version.pk for version in editions]
     found: dict[str, tuple[Any, Any]] = {}
     if old.pk in order and (place := order.index(old.pk)):
-        found["earlier"] = (versions[place - 1], old)
+        found["earlier"] = (editions[place - 1], old)
     if new.pk in order and (place := order.index(new.pk)) < len(order) - 1:
-        found["later"] = (new, versions[place + 1])
+        found["later"] = (new, editions[place + 1])
     return found
 
 

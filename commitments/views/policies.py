@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from commitments.finding import find_among, find_organization, find_policy
 from commitments.history import Life, lives_in, versions_of
 from commitments.models import (
     Clause,
@@ -22,9 +23,7 @@ from commitments.moments import Moment
 from commitments.views.changes import outcome_counts
 from commitments.views.requests import (
     moment,
-    organization_or_404,
-    policy_or_404,
-    version_or_404,
+    or_404,
 )
 from commitments.views.sources import sources_of
 
@@ -43,7 +42,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organization_detail(request: HttpRequest, organization: str) -> HttpResponse:
     at = moment(request)
-    found = organization_or_404(organization, at)
+    found = or_404(find_organization, organization, at)
     context = {
         "moment": at,
         "organization": found,
@@ -84,7 +83,7 @@ def _signed_by(organization: Organization, at: Moment) -> list[JointCommitment]:
 @require_safe
 def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpResponse:
     at = moment(request)
-    found = policy_or_404(organization, policy, at)
+    found = or_404(find_policy, organization, policy, at)
     versions = versions_of(found, at)
     variants = PolicyVersion.objects.published(at.known_at).filter(variant__gt=0).of(found)
     counts = outcome_counts(versions, at)
@@ -121,16 +120,17 @@ def version_detail(
     request: HttpRequest, organization: str, policy: str, version: str
 ) -> HttpResponse:
     at = moment(request)
-    found_policy = policy_or_404(organization, policy, at)
-    found = version_or_404(found_policy, version, at)
-    versions = versions_of(found_policy, Moment(known_at=at.known_at))
-    old = next((v for v in reversed(versions) if v.dated_on < found.dated_on), None)
+    found_policy = or_404(find_policy, organization, policy, at)
+    versions = PolicyVersion.objects.published(at.known_at).of(found_policy)
+    found = or_404(find_among, versions, version, at)
+    editions = [v for v in versions if v.variant == 0]
+    old = next((v for v in reversed(editions) if v.dated_on < found.dated_on), None)
     context = {
         "moment": at,
         "policy": found_policy,
         "version": found,
         "old": old,
-        "new": next((v for v in versions if v.dated_on > found.dated_on), None),
+        "new": next((v for v in editions if v.dated_on > found.dated_on), None),
         "account": _accounts([found], at).get(found.pk),
         "sections": _sections(found),
         "lives": _lives_beside(found, old, at),

@@ -1,13 +1,16 @@
-"""What views read from a request, and how they find what it names."""
+"""What page views read from a request; what is wrong with it becomes an error page with a sentence."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 
-from commitments.errors import TrackerError
-from commitments.models import Organization, Policy, PolicyVersion
+from commitments.errors import NotFoundError, TrackerError
 from commitments.moments import Moment, moment_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def moment(request: HttpRequest) -> Moment:
@@ -17,27 +20,9 @@ def moment(request: HttpRequest) -> Moment:
         raise BadRequest(str(error)) from error
 
 
-def organization_or_404(slug: str, at: Moment) -> Organization:
-    found: Organization | None = (
-        Organization.objects.published(at.known_at).filter(slug=slug).first()
-    )
-    if found is None:
-        raise Http404(f"There is no organization “{slug}” in the record.")
-    return found
-
-
-def policy_or_404(organization: str, slug: str, at: Moment) -> Policy:
-    policies = Policy.objects.published(at.known_at)
-    found: Policy | None = policies.filter(organization__slug=organization, slug=slug).first()
-    if found is None:
-        raise Http404(f"There is no policy “{slug}” of “{organization}” in the record.")
-    return found
-
-
-def version_or_404(policy: Policy, slug: str, at: Moment) -> Any:
-    versions = PolicyVersion.objects.published(at.known_at).of(policy)
-    found = next((version for version in versions if version.slug == slug), None)
-    if found is None:
-        known = ", ".join(version.slug for version in versions) or "none yet"
-        raise Http404(f"There is no version “{slug}” of {policy.title}. There are: {known}.")
-    return found
+def or_404(find: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What ``find`` finds, or a 404 with the sentence of its NotFoundError."""
+    try:
+        return find(*args, **kwargs)
+    except NotFoundError as error:
+        raise Http404(str(error)) from error

@@ -118,6 +118,17 @@ def test_a_failure_leaves_the_last_good_version_alone(source, site, page):
     assert capture.fetch_source(source).outcome == "unchanged"
 
 
+def test_a_worker_killed_after_the_capture_is_made_good_by_the_next_fetch(source, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr(capture, "build_version", lambda **kwargs: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            capture.fetch_source(source)
+    assert Snapshot.objects.count() == 1  # the evidence outlived the fault
+    assert capture.fetch_source(source).outcome == "new"
+    assert len(drafts()) == 1
+    assert Snapshot.objects.count() == 1
+
+
 def test_a_fault_of_ours_is_not_swallowed(source, monkeypatch):
     monkeypatch.setattr(capture.fetching, "fetch", lambda url: 1 / 0)
     with pytest.raises(ZeroDivisionError):

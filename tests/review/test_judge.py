@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from commitments import review
-from commitments.comparing import steps_of
 from commitments.models import Change, Codebook, Event
+from commitments.steps import steps_of
 
 
 @pytest.fixture

@@ -184,12 +184,21 @@ def test_text_from_a_document_is_escaped(client, bring):
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [
-        ("/organizations/nobody/", "no organization “nobody”"),
-        ("/policies/anthropic/nothing/", "no policy “nothing” of “anthropic”"),
-        (f"{RSP}versions/v9/", "There are: v1.0, v2.0"),
-        (f"{RSP}compare/v1.0...v9/", "no version “v9”"),
+        ("/organizations/nobody/", "There is no organization nobody"),
+        (
+            "/policies/anthropic/nothing/",
+            "There is no policy nothing of anthropic; there are responsible-scaling-policy",
+        ),
+        (
+            f"{RSP}versions/v9/",
+            "There is no version v9 of anthropic/responsible-scaling-policy; there are v1.0, v2.0",
+        ),
+        (f"{RSP}compare/v1.0...v9/", "no version v9"),
         (f"{RSP}compare/v1.0...v2.0/?view=sideways", "no view “sideways”"),
-        ("/commitments/anthropic/nothing/", "no commitment “nothing”"),
+        (
+            "/commitments/anthropic/nothing/",
+            "There is no commitment nothing of anthropic; there are",
+        ),
         ("/no/such/page/", "Nothing stands at this address"),
     ],
 )

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 
@@ -17,18 +15,12 @@ from commitments.api.facts import (
     VersionName,
     address,
 )
-from commitments.comparing import Step, steps_of
 from commitments.models import (
     Announcement,
-    Change,
     ChangeOutcome,
-    Commitment,
-    Decision,
     Dimension,
-    PolicyVersion,
-    TrackerReading,
-    VersionRecord,
 )
+from commitments.steps import Step, load_steps, public_changes
 
 NOT_ASSESSED = "not assessed"
 BASES = {"decision": "decision", "reading": "reading, not reviewed"}
@@ -164,39 +156,4 @@ class ChangeList(PublicView, generics.ListAPIView[Any]):
         }
 
     def complete(self, page: Sequence[Any]) -> Sequence[Any]:
-        known_at = self.moment.known_at
-        versions = PolicyVersion.objects.published(known_at).with_policy(known_at)
-        commitments = Commitment.objects.published(known_at).with_policy(known_at)
-        rows = Change.objects.filter(pk__in=[change.pk for change in page]).prefetch_related(
-            Prefetch("old_version", versions),
-            Prefetch("new_version", versions),
-            Prefetch("commitment", commitments),
-        )
-        steps = {step.change.pk: step for step in steps_of(rows, known_at)}
-        return [steps[change.pk] for change in page]
-
-
-def public_changes(known_at: Any) -> Any:
-    """Changes between public versions about which something was published, with outcome, topic and date."""
-    readings = TrackerReading.objects.known(known_at).filter(change=OuterRef("pk"))
-    decisions = Decision.objects.filter(change=OuterRef("pk"))
-    decisions = decisions.filter(decided_at__lte=known_at) if known_at else decisions
-    records = VersionRecord.objects.public(known_at).filter(version=OuterRef("new_version"))
-    commitments = Commitment.objects.published(known_at)
-    versions = PolicyVersion.objects.published(known_at).values("pk")
-    decided = Subquery(decisions.order_by("-decided_at", "-pk").values("judgement__outcome")[:1])
-    read = Subquery(readings.order_by("-recorded_at", "-pk").values("outcome")[:1])
-    return (
-        Change.objects.filter(
-            Q(old_version=None) | Q(old_version__in=versions),
-            new_version__in=versions,
-            commitment__in=commitments.values("pk"),
-        )
-        .annotate(
-            decided=decided,
-            outcome=Coalesce(decided, read),
-            dated_on=Subquery(records.values(day=Coalesce("effective_on", "first_seen_on"))[:1]),
-            topic=Subquery(commitments.filter(pk=OuterRef("commitment")).values("topic")[:1]),
-        )
-        .filter(outcome__isnull=False)
-    )
+        return load_steps([change.pk for change in page], self.moment.known_at)

@@ -18,8 +18,8 @@ from commitments.api.facts import (
     StatedText,
     VersionName,
 )
-from commitments.api.finding import find_commitment
 from commitments.api.views.changes import VersionedStep
+from commitments.finding import find_commitment
 from commitments.history import Entry, lives_in, versions_of
 from commitments.models import Commitment, CommitmentText, PolicyVersion
 from commitments.moments import Moment

@@ -9,11 +9,11 @@ from rest_framework.response import Response
 
 from commitments.api.base import PublicView
 from commitments.api.facts import Link, PolicyName, StatedText, VersionName, address
-from commitments.api.finding import find_policy, find_version_of
 from commitments.api.views.changes import BASES, StepFacts
 from commitments.api.views.commitments import SpanFacts
 from commitments.api.views.versions import VersionFacts, with_accounts
 from commitments.comparing import CommitmentComparison, VersionComparison, compare_versions
+from commitments.finding import find_among, find_policy
 from commitments.models import ChangeOutcome, PolicyVersion
 from commitments.text.blocks import PairKind
 
@@ -121,10 +121,10 @@ class Compare(PublicView):
     @extend_schema(operation_id="policies_compare")
     def get(self, request: Request, organization: str, policy: str, old: str, new: str) -> Response:
         owner = find_policy(organization, policy, self.moment)
-        before = find_version_of(owner, old, self.moment)
-        after = before if old == new else find_version_of(owner, new, self.moment)
+        versions = PolicyVersion.objects.published(self.moment.known_at).of(owner)
+        before, after = (find_among(versions, slug, self.moment) for slug in (old, new))
         with_accounts([before, after], self.moment.known_at)
-        found = compare_versions(before, after, self.moment.known_at)
+        found = compare_versions(before, after, versions, self.moment.known_at)
         return Response(self._facts(found))
 
     def _facts(self, found: VersionComparison) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rest_framework import generics, serializers
 
 from commitments.api.base import PublicView
 from commitments.api.facts import OrganizationName, PolicyName, ReferenceFacts
-from commitments.api.finding import find_organization
+from commitments.finding import find_organization
 from commitments.models import JointCommitmentRecord, Milestone, Organization, Policy
 
 

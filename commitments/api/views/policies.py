@@ -9,7 +9,7 @@ from rest_framework import generics, serializers
 from commitments.api import parameters
 from commitments.api.base import PublicView
 from commitments.api.facts import Link, OrganizationName, PolicyName, VersionName
-from commitments.api.finding import find_policy
+from commitments.finding import find_policy
 from commitments.models import Policy, PolicyVersion
 
 POLICY = ("organization.slug", "slug")

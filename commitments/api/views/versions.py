@@ -17,8 +17,8 @@ from commitments.api.facts import (
     VersionName,
     address,
 )
-from commitments.api.finding import find_policy, find_version
 from commitments.errors import NotFoundError
+from commitments.finding import find_policy, find_version
 from commitments.models import (
     Clause,
     Commitment,

@@ -1,6 +1,6 @@
 """From the names in an address to what they name; or a NotFoundError that says which names there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from commitments.errors import NotFoundError
@@ -33,12 +33,17 @@ def find_version(organization: str, policy: str, version: str, moment: Moment) -
 
 
 def find_version_of(policy: Policy, slug: str, moment: Moment) -> PolicyVersion:
-    versions = PolicyVersion.objects.published(moment.known_at).filter(policy=policy)
-    found: PolicyVersion | None = versions.filter(slug=slug).first()
+    versions = PolicyVersion.objects.published(moment.known_at).of(policy)
+    found: PolicyVersion = find_among(versions, slug, moment)
+    return found
+
+
+def find_among(versions: Sequence[Any], slug: str, moment: Moment) -> Any:
+    """The version of this name among a policy's versions that are loaded already: no query."""
+    found = next((version for version in versions if version.slug == slug), None)
     if found is None:
-        names = (version.slug for version in versions)
-        raise missing("version", slug, names, moment, of=str(policy))
-    found.policy = policy
+        of = str(versions[0].policy) if versions else ""
+        raise missing("version", slug, (version.slug for version in versions), moment, of=of)
     return found
 
 

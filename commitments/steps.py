@@ -1,0 +1,103 @@
+"""What happened to commitments between versions, and who says so: for the log, for pages and for the API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from commitments.models import (
+    Change,
+    Commitment,
+    Decision,
+    PolicyVersion,
+    TrackerReading,
+    VersionRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened to a commitment between two consecutive versions, and who says so."""
+
+    change: Change
+    outcome: str
+    basis: str  # "decision" or "reading"; a reading is the tracker's own, not reviewed
+    reading: TrackerReading | None
+    decision: Decision | None
+
+    @property
+    def announcement(self) -> str:
+        return self.decision.judgement.announcement if self.decision else ""
+
+    @property
+    def happened_on(self) -> date | None:
+        record = self.change.new_version.record
+        return (record.effective_on or record.first_seen_on) if record else None
+
+
+def public_changes(known_at: datetime | None) -> Any:
+    """Changes between public versions about which something was published, with outcome, topic and date."""
+    readings = TrackerReading.objects.known(known_at).filter(change=OuterRef("pk"))
+    decisions = Decision.objects.filter(change=OuterRef("pk"))
+    decisions = decisions.filter(decided_at__lte=known_at) if known_at else decisions
+    records = VersionRecord.objects.public(known_at).filter(version=OuterRef("new_version"))
+    commitments = Commitment.objects.published(known_at)
+    versions = PolicyVersion.objects.published(known_at).values("pk")
+    decided = Subquery(decisions.order_by("-decided_at", "-pk").values("judgement__outcome")[:1])
+    read = Subquery(readings.order_by("-recorded_at", "-pk").values("outcome")[:1])
+    return (
+        Change.objects.filter(
+            Q(old_version=None) | Q(old_version__in=versions),
+            new_version__in=versions,
+            commitment__in=commitments.values("pk"),
+        )
+        .annotate(
+            decided=decided,
+            outcome=Coalesce(decided, read),
+            dated_on=Subquery(records.values(day=Coalesce("effective_on", "first_seen_on"))[:1]),
+            topic=Subquery(commitments.filter(pk=OuterRef("commitment")).values("topic")[:1]),
+        )
+        .filter(outcome__isnull=False)
+    )
+
+
+def load_steps(ids: Sequence[int], known_at: datetime | None) -> list[Step]:
+    """These changes in this order, with their versions, commitments and policies: some twenty queries."""
+    versions = PolicyVersion.objects.published(known_at).with_policy(known_at)
+    rows = Change.objects.filter(pk__in=ids).prefetch_related(
+        Prefetch("old_version", versions),
+        Prefetch("new_version", versions),
+        Prefetch("commitment", Commitment.objects.published(known_at).with_policy(known_at)),
+    )
+    steps = {step.change.pk: step for step in steps_of(rows, known_at)}
+    return [steps[pk] for pk in ids]
+
+
+def steps_of(changes: Any, known_at: datetime | None = None) -> list[Step]:
+    """Changes with what was published about each by then: three queries, whatever their number.
+
+    A change about which nothing was published is left out.
+    """
+    readings = TrackerReading.objects.known(known_at).latest_per("change")
+    decisions = (
+        Decision.objects.filter(**({"decided_at__lte": known_at} if known_at else {}))
+        .order_by("change_id", "-decided_at", "-pk")
+        .distinct("change_id")
+        .select_related("judgement__codebook", "judgement__judged_by", "decided_by")
+    )
+    loaded: Sequence[Change] = changes.prefetch_related(
+        Prefetch("readings", readings.select_related("reference"), to_attr="known_readings"),
+        Prefetch("decisions", decisions, to_attr="known_decisions"),
+    )
+    return [step for change in loaded if (step := _step(change))]
+
+
+def _step(change: Any) -> Step | None:
+    reading = next(iter(change.known_readings), None)
+    decision = next(iter(change.known_decisions), None)
+    if decision:
+        return Step(change, decision.judgement.outcome, "decision", reading, decision)
+    return Step(change, reading.outcome, "reading", reading, None) if reading else None
