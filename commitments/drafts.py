@@ -17,6 +17,8 @@ from commitments.models import (
 )
 from commitments.models.policies import slug_of
 
+LONGEST_LABEL = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -85,8 +87,12 @@ def _place_for(base: PolicyVersion, extraction: Extraction, edition: Edition) ->
 
 def _new_version(policy: Policy, label: str, variant: int) -> PolicyVersion:
     slug = slug_of(label) + (f"-reupload-{variant}" if variant else "")
-    if not slug:
-        raise ConflictError("bad_label", f"The label {label!r} has no letter or digit in it.")
+    if not slug or len(label) > LONGEST_LABEL:
+        raise ConflictError(
+            "bad_label",
+            f"The label {label[:100]!r} cannot stand in an address: it needs a letter or digit of the Latin"
+            f" alphabet, and at most {LONGEST_LABEL} characters.",
+        )
     if PolicyVersion.objects.filter(policy=policy, slug=slug).exists():
         raise ConflictError(
             "label_taken", f"{policy} has another version whose address is {slug}; choose a label."

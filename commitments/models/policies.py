@@ -1,6 +1,7 @@
 """Organizations, their policies, and the versions of each."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -24,7 +25,8 @@ SLUG = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
 
 def slug_of(label: str) -> str:
     """A version's label as it stands in an address: "FAIF Dec 2025" is ``faif-dec-2025``."""
-    words = re.sub(r"[^a-z0-9.]+", "-", label.lower())
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9.]+", "-", plain.lower())
     return re.sub(r"[.-]*-[.-]*|\.{2,}", "-", words).strip("-.")
 
 

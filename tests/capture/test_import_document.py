@@ -178,6 +178,32 @@ def test_a_date_that_contradicts_the_record_is_refused(dataset, document):
     assert counts() == before
 
 
+@pytest.mark.parametrize("label", ["!!!", "한국어", "v" * 81])
+def test_a_label_that_cannot_stand_in_an_address_is_refused(dataset, document, label):
+    before = counts()
+    with pytest.raises(CommandError, match="cannot stand in an address"):
+        bring(document(OLD), label)
+    assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("label", "slug"), [("Été 2026", "ete-2026"), ("../x", "x"), ("v1 ... v2", "v1-v2")]
+)
+def test_any_other_label_gets_a_plain_address(dataset, document, client, label, slug):
+    said = bring(document(OLD), label, "2026-12-01", "--publish")
+    assert f"/versions/{slug}/" in said
+    address = f"/policies/anthropic/responsible-scaling-policy/versions/{slug}/"
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "more", [("--published", "31.3.2025"), ("--source-url", "javascript:alert(1)")]
+)
+def test_an_argument_that_cannot_be_meant_is_refused(dataset, document, more):
+    with pytest.raises(CommandError, match=r"YYYY-MM-DD|http or https"):
+        bring(document(OLD), "v2.2", "2025-05-14", *more)
+
+
 def test_the_source_address_is_kept_with_the_snapshot(dataset, document):
     bring(document(OLD), "v2.2", "2025-05-14", "--source-url", "https://example.org/rsp.txt")
     snapshot = Snapshot.objects.get()

@@ -1,6 +1,7 @@
 """Bring a policy document by hand, on the same way as a fetched one."""
 
 import mimetypes
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from commitments.drafts import Edition
 from commitments.errors import NotFoundError, TrackerError
 from commitments.models import Policy, PolicyVersion
 
+LONGEST_ADDRESS = 1000
 MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
 
 
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--label", required=True, help="the publisher's label, such as v2.2")
         parser.add_argument("--effective", type=_day, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--published", type=_day, metavar="YYYY-MM-DD")
-        parser.add_argument("--source-url", default="", help="where the document was found")
+        parser.add_argument("--source-url", type=_address, help="where the document was found")
         parser.add_argument(
             "--variant", action="store_true", help="another text under a label that stands already"
         )
@@ -56,7 +58,7 @@ def _import(path: Path, options: dict[str, Any]) -> PolicyVersion:
             published_on=options["published"],
             is_variant=options["variant"],
         ),
-        source_url=options["source_url"],
+        source_url=options["source_url"] or "",
     )
 
 
@@ -72,7 +74,20 @@ def _policy(name: str) -> Policy:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text} is not a day; write it as YYYY-MM-DD."
+        raise ArgumentTypeError(message) from error
+
+
+def _address(text: str) -> str:
+    if not text.startswith(("https://", "http://")) or len(text) > LONGEST_ADDRESS:
+        message = (
+            f"{text[:80]} is not an http or https address of at most {LONGEST_ADDRESS} characters."
+        )
+        raise ArgumentTypeError(message)
+    return text
 
 
 def _told(version: PolicyVersion, *, is_published: bool) -> str:
