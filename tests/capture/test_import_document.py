@@ -109,6 +109,16 @@ def test_the_order_of_arrival_does_not_matter(dataset, document):
     assert proposals()[0][2:] == ("edited", "We aim to publish the results.")
 
 
+def test_versions_are_neighbours_by_date_and_not_by_arrival(dataset, document):
+    for label, text, on in [
+        ("c", NEWEST, "2026-12-03"),
+        ("a", OLD, "2026-12-01"),
+        ("b", NEW, "2026-12-02"),
+    ]:
+        bring(document(text), label, on)
+    assert [(old, new) for old, new, _, _ in proposals()] == [("a", "b"), ("b", "c")]
+
+
 def test_another_text_under_the_label_needs_the_word_variant(dataset, document):
     bring(document(OLD))
     before = counts()

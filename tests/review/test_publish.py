@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from commitments import review
 from commitments.errors import ConflictError
-from commitments.models import Event, PolicyVersion
+from commitments.models import Event, PolicyVersion, VersionRecord, VersionText
 
 TEXT = "We will test every model before release."
 
@@ -21,6 +21,24 @@ def test_a_draft_is_not_public_until_a_person_publishes_it(bring, editor):
     assert review.publish_version(version=version, by=editor)
     assert public("v9.0")
     assert not public("v9.0", before)
+
+
+def test_a_later_draft_takes_nothing_from_what_is_public(bring, editor):
+    version = bring("v9.0", TEXT, "2026-12-01")
+    public_record = version.record
+    VersionRecord.objects.create(
+        version=version,
+        state="draft",
+        origin="capture",
+        summary="not yet",
+        effective_on="2026-12-02",
+    )
+    VersionText.objects.create(
+        version=version, state="draft", origin="capture", extraction=version.text.extraction
+    )
+    (found,) = PolicyVersion.objects.published().filter(label="v9.0")
+    assert found.record == public_record
+    assert found.text.state == "published"
 
 
 def test_publishing_twice_is_once(bring, editor):

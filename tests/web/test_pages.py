@@ -181,6 +181,15 @@ def test_text_from_a_document_is_escaped(client, bring):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; friends" in html
 
 
+def test_words_that_changed_are_escaped(client, bring):
+    bring("v2.1", "We will never run <b>old</b> models on Mondays.", "2025-03-31")
+    bring("v2.2", "We will never run <i>new</i> models on Mondays.", "2025-05-14")
+    html = text(client, f"{RSP}compare/v2.1...v2.2/")
+    assert "<b>" not in html
+    assert "<i>" not in html
+    assert "&lt;" in html
+
+
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [
