@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from commitments import fetching
 from commitments.drafts import Edition, build_version, latest_text
-from commitments.errors import TrackerError
+from commitments.errors import ExtractError, TrackerError
 from commitments.fetching import Fetched
 from commitments.models import (
     Blob,
@@ -38,6 +38,7 @@ from commitments.text import extract
 from commitments.text.blocks import Reading
 from commitments.text.segment import SEGMENTER, segment, text_sha256
 
+TEXTS = {"text/plain", "text/markdown"}  # which of the two a text is, its name alone can say
 CLAIM_LEASE = timedelta(minutes=15)  # a claimed source whose worker died is due again after this
 
 
@@ -157,6 +158,7 @@ def import_document(
             source=source, fetched=fetched, method=CaptureMethod.IMPORT
         )
         extraction = extract_snapshot(snapshot)
+        _insist_is_what_it_says(media_type, extraction.media_type)
         version = build_version(policy=policy, extraction=extraction, edition=edition)
         propose_changes(version)
         if outcome == Outcome.NEW:
@@ -167,6 +169,15 @@ def import_document(
                 data={"sha256": snapshot.blob_id, "reader": extraction.reader},
             )
     return version
+
+
+def _insist_is_what_it_says(declared: str, found: str) -> None:
+    """A person who names a file means that kind of document; a server's word is not held to it."""
+    if declared in extract.MEDIA_TYPES and declared != found and {declared, found} != TEXTS:
+        raise ExtractError(
+            "wrong_type",
+            f"This file is called {declared} but holds {found}: find the right file, or rename this one.",
+        )
 
 
 def claim_due_sources(limit: int = 20) -> list[int]:

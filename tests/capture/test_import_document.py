@@ -154,6 +154,12 @@ def test_a_variant_that_the_record_knows_by_its_day_gets_its_text(dataset, docum
         (b"%PDF-1.7\nnot really", "broken.pdf", "PDF"),
         (b"\x89PNG\r\n\x1a\n0000", "picture.pdf", "PNG|image|not"),
         (
+            b"<html><body><p>We will test every model.</p></body></html>",
+            "page.pdf",
+            "holds text/html",
+        ),
+        (b"We will test every model before release.", "plain.docx", "holds text/plain"),
+        (
             b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 1\n" % (b"a" * 64),
             "pointer.pdf",
             "LFS",

@@ -1,6 +1,5 @@
 """Bring a policy document by hand, on the same way as a fetched one."""
 
-import mimetypes
 from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,16 @@ from commitments.errors import NotFoundError, TrackerError
 from commitments.models import Policy, PolicyVersion
 
 LONGEST_ADDRESS = 1000
-MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPES = {
+    ".docx": WORD,
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+}
 
 
 class Command(BaseCommand):
@@ -51,7 +59,7 @@ def _import(path: Path, options: dict[str, Any]) -> PolicyVersion:
     return capture.import_document(
         policy=_policy(options["policy"]),
         data=path.read_bytes(),
-        media_type=MEDIA_TYPES.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or "",
+        media_type=MEDIA_TYPES.get(path.suffix.lower(), ""),
         edition=Edition(
             label=options["label"],
             effective_on=options["effective"],

@@ -10,7 +10,9 @@ from commitments.text.extract.pdf import read_pdf
 from commitments.text.extract.plain import read_text
 from commitments.text.extract.sniffing import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
 
-__all__ = ["DOCX", "HTML", "MARKDOWN", "PDF", "PLAIN", "read", "sniff"]
+__all__ = ["MEDIA_TYPES", "read", "sniff"]
+
+MEDIA_TYPES = frozenset({PDF, HTML, MARKDOWN, DOCX, PLAIN})
 
 
 def read(

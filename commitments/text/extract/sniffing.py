@@ -16,7 +16,7 @@ _HEAD = 4096
 _POINTER = b"version https://git-lfs.github.com/spec/v1"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _TAGGED = re.compile(
     rb"\s*<(?:!--|(?:p|div|h[1-6]|ul|ol|table|section|article|main|span|meta|title|script|header)[\s>/])",
