@@ -5,22 +5,20 @@ text no second draft. Nothing here publishes; that is for people (``review``).
 """
 
 import hashlib
-import time
+import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from commitments import fetching
+from commitments.blobs import read_blob, store_blob
 from commitments.drafts import Edition, build_version, latest_text
 from commitments.errors import ExtractError, TrackerError
 from commitments.fetching import Fetched
 from commitments.models import (
-    Blob,
     CaptureMethod,
     Clause,
     Event,
@@ -34,31 +32,16 @@ from commitments.models import (
     SourceKind,
 )
 from commitments.proposals import propose_changes
-from commitments.text import extract
+from commitments.text import blocks, extract
 from commitments.text.blocks import Reading
 from commitments.text.segment import SEGMENTER, segment, text_sha256
 
 TEXTS = {"text/plain", "text/markdown"}  # which of the two a text is, its name alone can say
+RETRY_WITHIN = timedelta(hours=1)  # a source that failed for now is not left for its whole period
 CLAIM_LEASE = timedelta(minutes=15)  # a claimed source whose worker died is due again after this
 
 
 # --- evidence ---------------------------------------------------------------------------------
-
-
-def store_blob(data: bytes) -> Blob:
-    """Keep bytes under their SHA-256. The file is written before the row: a row never lacks its bytes."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    blob = Blob(sha256=sha256, size=len(data))
-    if not default_storage.exists(blob.path):
-        default_storage.save(blob.path, ContentFile(data))
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)
-    return blob
-
-
-def read_blob(blob: Blob) -> bytes:
-    """The untouched bytes. Raises FileNotFoundError if the store lost them."""
-    with default_storage.open(blob.path) as file:
-        return bytes(file.read())
 
 
 def record_snapshot(
@@ -102,24 +85,33 @@ def extract_snapshot(snapshot: Snapshot) -> Extraction:
         select=tuple(source.select),
         remove=tuple(source.remove),
     )
+    clauses = segment(reading)
     with transaction.atomic():
         extraction, is_new = Extraction.objects.get_or_create(
             snapshot=snapshot,
-            reader=f"{reading.extractor} {SEGMENTER}",
+            reader=_reader(reading, source),
             defaults={
                 "media_type": reading.media_type,
                 "title": reading.title,
                 "page_count": reading.page_count,
                 "blocks": [asdict(block) for block in reading.blocks],
                 "text_sha256": text_sha256(reading),
+                "clause_count": len(clauses),
             },
         )
         if is_new:
-            _write_clauses(extraction, reading)
+            _write_clauses(extraction, clauses)
     return extraction
 
 
-def _write_clauses(extraction: Extraction, reading: Reading) -> None:
+def _reader(reading: Reading, source: Source) -> str:
+    """What made a reading: extractor and segmenter with their versions, and the selectors, if there are any."""
+    selectors = json.dumps([source.select, source.remove]) if source.select or source.remove else ""
+    digest = hashlib.sha256(selectors.encode()).hexdigest()[:8]
+    return f"{reading.extractor} {SEGMENTER}" + (f" selectors/{digest}" if selectors else "")
+
+
+def _write_clauses(extraction: Extraction, clauses: Sequence[blocks.Clause]) -> None:
     Clause.objects.bulk_create(
         Clause(
             extraction=extraction,
@@ -135,7 +127,7 @@ def _write_clauses(extraction: Extraction, reading: Reading) -> None:
             strength=clause.strength or "",
             rule=clause.rule,
         )
-        for clause in segment(reading)
+        for clause in clauses
     )
 
 
@@ -151,6 +143,7 @@ def import_document(
     """
     fetched = Fetched(data, media_type, source_url, timezone.now(), {})
     with transaction.atomic():
+        _lock(policy)
         source, _ = Source.objects.get_or_create(
             policy=policy, url=source_url, defaults={"kind": SourceKind.UPLOAD}
         )
@@ -169,6 +162,11 @@ def import_document(
                 data={"sha256": snapshot.blob_id, "reader": extraction.reader},
             )
     return version
+
+
+def _lock(policy: Policy) -> None:
+    """One draft of a policy at a time: two at once would not see each other's labels and neighbours."""
+    Policy.objects.select_for_update().get(pk=policy.pk)
 
 
 def _insist_is_what_it_says(declared: str, found: str) -> None:
@@ -195,41 +193,51 @@ def fetch_source(source: Source) -> FetchAttempt:
     """Try a source once and write the try into the ledger, whatever comes of it.
 
     A document makes a draft version and proposals; a page about a policy is only kept. What is expected to
-    fail is recorded and the source's turn comes again; any other exception passes through.
+    fail is recorded and the source's turn comes again; a fault of ours is recorded too, and raised.
     """
-    started_at, clock = timezone.now(), time.monotonic()
+    attempt = FetchAttempt(source=source, started_at=timezone.now())
     try:
-        fetched = fetching.fetch(source.url)
-        snapshot, outcome = record_snapshot(
-            source=source, fetched=fetched, method=CaptureMethod.FETCH
-        )
-        # A snapshot that was never read is read now: its reader failed, or was killed on the way.
-        if outcome == Outcome.NEW or not snapshot.extractions.exists():
-            outcome = _follow_up(source, snapshot)
-        facts: dict[str, Any] = {
-            "outcome": outcome,
-            "snapshot": snapshot,
-            "http_status": fetched.http_status,
-        }
+        _try(source, attempt)
     except TrackerError as error:
-        facts = _failure(error)
-    Source.objects.filter(pk=source.pk).update(next_fetch_at=timezone.now() + source.fetch_every)
-    return FetchAttempt.objects.create(
-        source=source,
-        started_at=started_at,
-        duration=timedelta(seconds=time.monotonic() - clock),
-        **facts,
+        _fail(attempt, error.code, str(error), is_permanent=error.permanent)
+        attempt.http_status = getattr(error, "http_status", None) or attempt.http_status
+    except Exception as error:
+        _fail(attempt, "fault", f"{type(error).__name__} in the tracker itself.", is_permanent=True)
+        raise
+    finally:
+        if (
+            attempt.outcome
+        ):  # not when the worker is being stopped: the claim lapses and another one tries
+            _close(attempt)
+    return attempt
+
+
+def _try(source: Source, attempt: FetchAttempt) -> None:
+    fetched = fetching.fetch(source.url)
+    attempt.http_status = fetched.http_status
+    attempt.snapshot, outcome = record_snapshot(
+        source=source, fetched=fetched, method=CaptureMethod.FETCH
     )
+    # A snapshot that was never read is read now: its reader failed, or was killed on the way.
+    if outcome == Outcome.NEW or not attempt.snapshot.extractions.exists():
+        outcome = _follow_up(source, attempt.snapshot)
+    attempt.outcome = outcome
 
 
-def _failure(error: TrackerError) -> dict[str, Any]:
-    return {
-        "outcome": Outcome.FAILED,
-        "http_status": getattr(error, "http_status", None),
-        "error_code": error.code,
-        "error": str(error),
-        "is_permanent": error.permanent,
-    }
+def _fail(attempt: FetchAttempt, code: str, message: str, *, is_permanent: bool) -> None:
+    attempt.outcome = Outcome.FAILED
+    attempt.error_code, attempt.error, attempt.is_permanent = code, message, is_permanent
+
+
+def _close(attempt: FetchAttempt) -> None:
+    """Write the try down and set the source's next turn; sooner after a failure that may pass."""
+    now = timezone.now()
+    attempt.duration = now - attempt.started_at
+    attempt.save(force_insert=True)
+    wait = attempt.source.fetch_every
+    if attempt.is_permanent is False:
+        wait = min(wait, RETRY_WITHIN)
+    Source.objects.filter(pk=attempt.source_id).update(next_fetch_at=now + wait)
 
 
 @transaction.atomic
@@ -238,9 +246,12 @@ def _follow_up(source: Source, snapshot: Snapshot) -> Outcome:
 
     All or nothing, so that a reading which exists is one that was followed up.
     """
+    _lock(source.policy)
+    if snapshot.extractions.exists():  # another worker was here first
+        return Outcome.UNCHANGED
     extraction = extract_snapshot(snapshot)
     previous = (
-        Extraction.objects.filter(snapshot__source=source)
+        Extraction.objects.filter(snapshot__source=source, snapshot__method=CaptureMethod.FETCH)
         .exclude(snapshot=snapshot)
         .order_by("-snapshot__fetched_at", "-pk")
         .first()

@@ -29,6 +29,8 @@ from commitments.text.compare import ENGINE
 from commitments.text.diff import diff_words
 
 log = logging.getLogger(__name__)
+UNRECORDED = "unrecorded"  # of one of the versions nobody has written down what it says
+KINDS = ("retained", "edited", "added", "removed", UNRECORDED)
 CACHE_SECONDS = 7 * 24 * 3600  # the key holds everything the value depends on
 
 
@@ -37,7 +39,7 @@ class CommitmentComparison:
     """One commitment in two versions; ``steps`` are the changes that lie between them."""
 
     commitment: Commitment
-    kind: str  # retained, edited, added, removed: what the two texts show
+    kind: str  # what the two texts show: one of KINDS
     old: CommitmentText | None
     new: CommitmentText | None
     spans: tuple[Span, ...]
@@ -83,7 +85,7 @@ def compare_versions(
     if old.text and new.text:
         clauses = _clauses(old.text.extraction, new.text.extraction)
     kinds = [item.kind for item in commitments]
-    counts = {kind: kinds.count(kind) for kind in ("retained", "edited", "added", "removed")}
+    counts = {kind: kinds.count(kind) for kind in KINDS}
     return VersionComparison(old, new, commitments, clauses, counts)
 
 
@@ -136,9 +138,12 @@ def _stated(text: CommitmentText | None) -> str:
 
 
 def _kind(old: CommitmentText | None, new: CommitmentText | None) -> str:
+    """Only what is recorded as absent came or went; where nothing is recorded, nothing can be said."""
     before, after = _stated(old), _stated(new)
     if not before and not after:
         return ""
+    if old is None or new is None:
+        return UNRECORDED
     if not before or not after:
         return "added" if after else "removed"
     return "retained" if before == after else "edited"
@@ -148,6 +153,8 @@ def _spans(old: CommitmentText | None, new: CommitmentText | None) -> tuple[Span
     before, after = _stated(old), _stated(new)
     if before and after:
         return diff_words(before, after)
+    if old is None or new is None:
+        return (Span(Op.EQUAL, before or after),)
     return (Span(Op.INSERT, after) if after else Span(Op.DELETE, before),)
 
 

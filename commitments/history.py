@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from commitments.models import (
@@ -64,7 +65,13 @@ class Life:
 
     @property
     def current(self) -> Entry | None:
-        return self.entries[-1] if self.entries else None
+        """The latest version of which it is recorded what it says; an unrecorded one says nothing yet."""
+        return next((entry for entry in reversed(self.entries) if entry.text is not None), None)
+
+    @property
+    def unrecorded(self) -> list[Entry]:
+        """The versions after ``current``."""
+        return list(takewhile(lambda entry: entry.text is None, reversed(self.entries)))[::-1]
 
     @property
     def is_in_force(self) -> bool:
@@ -122,7 +129,7 @@ def _entries(
         text = texts.get(key)
         stated = text.text if text and not text.is_absent else ""
         yield Entry(version, text, steps.get(key), _spans(before, stated))
-        before = stated
+        before = stated if text else before
 
 
 def _spans(before: str, after: str) -> tuple[Span, ...]:

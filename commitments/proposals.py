@@ -60,6 +60,9 @@ def clauses_of(extraction: Extraction) -> tuple[blocks.Clause, ...]:
     )
 
 
+PAIR = ("old_version_id", "new_version_id", "comparison_id")
+
+
 @dataclass(frozen=True, slots=True)
 class _Link:
     """A version in the chain of its policy, with the reading that is (or is proposed as) its text."""
@@ -75,11 +78,20 @@ def propose_changes(version: PolicyVersion) -> int:
     neighbours keep their proposals. Costs one comparison for each pair that has become neighbours.
     """
     with transaction.atomic():
-        chain = list(_neighbours(version.policy_id))
-        stale = ProposedChange.objects.filter(new_version__policy_id=version.policy_id)
-        kept = [_propose(old, new) for old, new in chain]
-        stale.exclude(comparison__in=kept).delete()
-    return ProposedChange.objects.filter(comparison__in=kept).count()
+        wanted = {
+            (old.version.pk, new.version.pk, comparison.pk): comparison
+            for old, new in _neighbours(version.policy_id)
+            for comparison in [compare_extractions(old.extraction, new.extraction)]
+        }
+        proposals = ProposedChange.objects.filter(new_version__policy_id=version.policy_id)
+        standing = set(proposals.values_list(*PAIR))
+        for pair in standing - set(
+            wanted
+        ):  # first: a new engine's proposals take the places of the old
+            proposals.filter(**dict(zip(PAIR, pair, strict=True))).delete()
+        for pair in set(wanted) - standing:
+            _propose(pair, wanted[pair])
+    return proposals.count()
 
 
 def _neighbours(policy_id: int) -> Iterator[tuple[_Link, _Link]]:
@@ -115,25 +127,20 @@ def _links(policy_id: int) -> list[_Link]:
     return [_Link(version, extractions[version.extraction_id]) for version in versions]
 
 
-def _propose(old: _Link, new: _Link) -> Comparison:
-    comparison = compare_extractions(old.extraction, new.extraction)
-    if not ProposedChange.objects.filter(comparison=comparison).exists():
-        ProposedChange.objects.bulk_create(
-            ProposedChange(
-                old_version=old.version,
-                new_version=new.version,
-                comparison=comparison,
-                ordinal=ordinal,
-                kind=pair["kind"],
-                old_text=old_text,
-                new_text=new_text,
-                score=pair["score"],
-                reasons=pair["reasons"],
-                signals=pair["signals"],
-            )
-            for ordinal, (pair, old_text, new_text) in enumerate(_doubtful(comparison.data))
+def _propose(pair: tuple[int, int, int], comparison: Comparison) -> None:
+    ProposedChange.objects.bulk_create(
+        ProposedChange(
+            **dict(zip(PAIR, pair, strict=True)),
+            ordinal=ordinal,
+            kind=change["kind"],
+            old_text=old_text,
+            new_text=new_text,
+            score=change["score"],
+            reasons=change["reasons"],
+            signals=change["signals"],
         )
-    return comparison
+        for ordinal, (change, old_text, new_text) in enumerate(_doubtful(comparison.data))
+    )
 
 
 def _doubtful(data: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from commitments.drafts import latest_text
+from commitments.drafts import copied_facts, latest_record
 from commitments.errors import ConflictError
 from commitments.models import (
     Change,
@@ -29,6 +29,7 @@ from commitments.models import (
     VersionRecord,
     VersionText,
 )
+from commitments.proposals import propose_changes
 from commitments.text.blocks import BLOCK_SEPARATOR, Strength
 
 CONTEXT = 60  # characters kept on either side of a quote, enough to tell two equal sentences apart
@@ -88,12 +89,13 @@ def link_commitment(
 ) -> CommitmentText:
     """Say that these clauses are what a version says about a commitment, word for word.
 
-    Raises ConflictError if a clause is not of the version's text.
+    Raises ConflictError if a clause is not of the version's published text: its words become public here.
     """
-    text = latest_text(version)
+    text = VersionText.objects.public(None).filter(version=version).first()
     if not clauses or text is None or any(c.extraction_id != text.extraction_id for c in clauses):
         raise ConflictError(
-            "not_of_this_version", f"Choose clauses of the text of {version}; nothing was linked."
+            "not_of_this_version",
+            f"Choose clauses of the published text of {version}; nothing was linked.",
         )
     strengths = [Strength(clause.strength) for clause in clauses if clause.strength]
     linked = CommitmentText.objects.create(
@@ -125,26 +127,22 @@ def _quote(linked: CommitmentText, clause: Clause, whole: str) -> Quote:
 
 @transaction.atomic
 def publish_version(*, version: PolicyVersion, by: Person, actor: str = "") -> bool:
-    """Make a version and the text that was captured for it public. False if they were so already."""
-    record = VersionRecord.objects.filter(version=version).order_by("-recorded_at", "-pk").first()
+    """Make a version and the text that was captured for it public. False if they were so already.
+
+    What was withdrawn becomes public again, the text with its version.
+    """
+    record = latest_record(version)
     if record is None or not (record.effective_on or record.first_seen_on):
         raise ConflictError(
             "undated", f"{version} has no date; give it one before it is published."
         )
-    done = _publish(record, by)
-    text = latest_text(version)
-    done = bool(text and _publish(text, by)) or done
-    if done:
+    text = VersionText.objects.filter(version=version).order_by("-recorded_at", "-pk").first()
+    unpublished = [row for row in (record, text) if row and row.state != State.PUBLISHED]
+    for row in unpublished:
+        _repeat(row, State.PUBLISHED, by)
+    if unpublished:
         _log("publish_version", str(version), by, actor=actor)
-    return done
-
-
-def _publish(row: VersionRecord | VersionText, by: Person) -> bool:
-    """Repeat a draft row as a published one; the draft stays beneath it."""
-    if row.state == State.PUBLISHED:
-        return False
-    _repeat(row, State.PUBLISHED, by)
-    return True
+    return bool(unpublished)
 
 
 @transaction.atomic
@@ -156,16 +154,14 @@ def withdraw_version(*, version: PolicyVersion, by: User, reason: str) -> None:
         raise ConflictError("not_public", f"{version} is not public; there is nothing to withdraw.")
     for row in filter(None, (record, text)):
         _repeat(row, State.WITHDRAWN, by)
+    propose_changes(version)
     _log("withdraw_version", str(version), by, reason=reason)
 
 
 def _repeat(row: VersionRecord | VersionText, state: State, by: Person) -> None:
-    facts = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if field.name not in ("id", "recorded_at", "state", "origin", "recorded_by")
-    }
-    type(row).objects.create(**facts, state=state, origin=Origin.EDITOR, recorded_by=by)
+    """Say the same again in another state. Whoever has the command line is no editor whom we could name."""
+    origin = Origin.EDITOR if by else Origin.CAPTURE
+    type(row).objects.create(**copied_facts(row), state=state, origin=origin, recorded_by=by)
 
 
 def _log(verb: str, subject: str, by: Person, actor: str = "", **data: object) -> None:

@@ -45,15 +45,10 @@ def public_changes(known_at: datetime | None) -> Any:
     decisions = decisions.filter(decided_at__lte=known_at) if known_at else decisions
     records = VersionRecord.objects.public(known_at).filter(version=OuterRef("new_version"))
     commitments = Commitment.objects.published(known_at)
-    versions = PolicyVersion.objects.published(known_at).values("pk")
     decided = Subquery(decisions.order_by("-decided_at", "-pk").values("judgement__outcome")[:1])
     read = Subquery(readings.order_by("-recorded_at", "-pk").values("outcome")[:1])
     return (
-        Change.objects.filter(
-            Q(old_version=None) | Q(old_version__in=versions),
-            new_version__in=versions,
-            commitment__in=commitments.values("pk"),
-        )
+        Change.objects.filter(_between_public(known_at), commitment__in=commitments.values("pk"))
         .annotate(
             decided=decided,
             outcome=Coalesce(decided, read),
@@ -62,6 +57,12 @@ def public_changes(known_at: datetime | None) -> Any:
         )
         .filter(outcome__isnull=False)
     )
+
+
+def _between_public(known_at: datetime | None) -> Q:
+    """A withdrawn version takes the changes from it and to it along."""
+    versions = PolicyVersion.objects.published(known_at).values("pk")
+    return Q(new_version__in=versions) & (Q(old_version=None) | Q(old_version__in=versions))
 
 
 def load_steps(ids: Sequence[int], known_at: datetime | None) -> list[Step]:
@@ -88,7 +89,7 @@ def steps_of(changes: Any, known_at: datetime | None = None) -> list[Step]:
         .distinct("change_id")
         .select_related("judgement__codebook", "judgement__judged_by", "decided_by")
     )
-    loaded: Sequence[Change] = changes.prefetch_related(
+    loaded: Sequence[Change] = changes.filter(_between_public(known_at)).prefetch_related(
         Prefetch("readings", readings.select_related("reference"), to_attr="known_readings"),
         Prefetch("decisions", decisions, to_attr="known_decisions"),
     )

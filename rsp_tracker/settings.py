@@ -89,8 +89,9 @@ CACHES = {
 
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True  # the ledger of fetch attempts says what happened
-CELERY_TASK_ACKS_LATE = True  # a worker that is killed loses no job
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A worker that is killed loses no job. One child that a document kills does: handed out again at once, the
+# document would kill the next; the source's claim lapses and its turn comes again.
+CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
@@ -109,7 +110,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- evidence ----------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "blobs"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "commitments.blobs.BlobStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -13,7 +13,7 @@ LAYERS: list[set[str]] = [
     {"errors"},
     {"text"},
     {"models"},
-    {"moments", "drafts", "proposals", "fetching", "steps"},
+    {"moments", "drafts", "proposals", "fetching", "steps", "blobs"},
     {"capture", "review", "dataset", "comparing"},
     {"history", "searching", "finding"},
     {"tasks", "api", "views", "templatetags", "admin", "management", "converters"},

@@ -135,7 +135,7 @@ class _Loader:
         columns = [column(model, name) for name in facts]
         if _same(latest.rows.get(key), new, columns):
             return
-        if key in latest.rows and latest.rows[key].origin != Origin.DATASET:
+        if key in latest.rows and latest.rows[key].origin == Origin.EDITOR:
             if not _same(latest.of_dataset.get(key), new, columns):
                 self.report.kept.append(f"{model._meta.verbose_name} {new}")
             return

@@ -6,11 +6,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.models.records import one_of
 from commitments.text.blocks import BlockKind, Strength
+
+SEARCHED = 200_000  # characters of a text that the search looks at
 
 
 class SourceKind(models.TextChoices):
@@ -46,9 +49,7 @@ class Source(models.Model):
         ordering = ["policy_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["policy", "url"], name="source_is_watched_once"),
-            models.CheckConstraint(
-                name="source_kind_is_known", condition=Q(kind__in=SourceKind.values)
-            ),
+            one_of("source", "kind", SourceKind.values),
             models.CheckConstraint(
                 name="source_watched_has_an_address",
                 condition=Q(kind=SourceKind.UPLOAD) | ~Q(url=""),
@@ -110,9 +111,7 @@ class Snapshot(models.Model):
         ordering = ["-fetched_at", "-pk"]
         get_latest_by = ["fetched_at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="snapshot_method_is_known", condition=Q(method__in=CaptureMethod.values)
-            ),
+            one_of("snapshot", "method", CaptureMethod.values),
         ]
         indexes = [
             # The previous snapshot of a source, on every capture.
@@ -151,9 +150,7 @@ class FetchAttempt(models.Model):
     class Meta:
         ordering = ["-started_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="fetchattempt_outcome_is_known", condition=Q(outcome__in=Outcome.values)
-            ),
+            one_of("fetchattempt", "outcome", Outcome.values),
             models.CheckConstraint(
                 name="fetchattempt_failure_has_a_cause",
                 condition=Q(outcome=Outcome.FAILED, is_permanent__isnull=False) & ~Q(error_code="")
@@ -183,6 +180,7 @@ class Extraction(models.Model):
     page_count = models.PositiveIntegerField(null=True, blank=True)
     blocks = models.JSONField()
     text_sha256 = models.CharField(max_length=64)
+    clause_count = models.PositiveIntegerField()
     extracted_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -216,7 +214,8 @@ class Clause(models.Model):
     )
     rule = models.CharField(max_length=60, blank=True)
     search = models.GeneratedField(
-        expression=SearchVector("text", config="english"),
+        # A vector holds a megabyte at most; a clause so long is no sentence anyway.
+        expression=SearchVector(Left("text", SEARCHED), config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -232,6 +231,8 @@ class Clause(models.Model):
                 name="clause_ends_after_its_start", condition=Q(end__gt=models.F("start"))
             ),
             models.CheckConstraint(name="clause_has_words", condition=~Q(text="")),
+            one_of("clause", "kind", [str(kind) for kind in BlockKind]),
+            one_of("clause", "strength", [str(level) for level in Strength], or_empty=True),
         ]
         indexes = [GinIndex(fields=["search"], name="clause_search")]  # views and API: search
 

@@ -7,11 +7,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 
-from commitments.models.archive import Clause
+from commitments.models.archive import SEARCHED, Clause
 from commitments.models.policies import Organization, Policy, PolicyVersion
-from commitments.models.records import Confidence, Entity, EntityQuerySet, Record
+from commitments.models.records import Confidence, Entity, EntityQuerySet, Record, one_of
 from commitments.models.references import Reference
 
 
@@ -109,11 +110,9 @@ class CommitmentRecord(Record):
     class Meta(Record.Meta):
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="commitmentrecord_topic_is_known", condition=Q(topic__in=Topic.values)
-            ),
+            one_of("commitmentrecord", "topic", Topic.values),
         ]
-        indexes = [GinIndex(fields=["search"], name="commitmentrecord_search")]
+        indexes = [GinIndex(fields=["search"], name="commitmentrecord_search")]  # searching.search
 
     def __str__(self) -> str:
         return self.title
@@ -155,7 +154,7 @@ class CommitmentText(Record):
         Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     search = models.GeneratedField(
-        expression=SearchVector("text", config="english"),
+        expression=SearchVector(Left("text", SEARCHED), config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -171,13 +170,16 @@ class CommitmentText(Record):
                 name="commitmenttext_an_absence_binds_nobody",
                 condition=~Q(kind=TextKind.ABSENT) | Q(modality=Modality.NONE),
             ),
+            one_of("commitmenttext", "kind", TextKind.values),
+            one_of("commitmenttext", "modality", Modality.values),
+            one_of("commitmenttext", "confidence", Confidence.values),
         ]
         indexes = [
             # What each version says, latest row first: commitment and comparison pages.
             models.Index(
                 fields=["commitment", "version", "-recorded_at"], name="commitmenttext_latest"
             ),
-            GinIndex(fields=["search"], name="commitmenttext_search"),
+            GinIndex(fields=["search"], name="commitmenttext_search"),  # searching.search
         ]
 
     def __str__(self) -> str:
@@ -258,10 +260,12 @@ class TrackerReading(Record):
     class Meta(Record.Meta):
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="trackerreading_outcome_is_known",
-                condition=Q(outcome__in=ChangeOutcome.values),
-            ),
+            one_of("trackerreading", "outcome", ChangeOutcome.values),
+            one_of("trackerreading", "confidence", Confidence.values),
+        ]
+        indexes = [
+            # What is read in each change: pages and endpoints of commitments, comparisons, changes.
+            models.Index(fields=["change", "-recorded_at"], name="trackerreading_latest"),
         ]
 
     def __str__(self) -> str:
@@ -297,6 +301,12 @@ class JointCommitmentRecord(Record):
         Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            one_of("jointcommitmentrecord", "confidence", Confidence.values),
+        ]
+
     def __str__(self) -> str:
         return self.title
 
@@ -316,6 +326,12 @@ class Milestone(Record):
     reference = models.ForeignKey(
         Reference, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    class Meta(Record.Meta):
+        constraints = [
+            *Record.Meta.constraints,
+            one_of("milestone", "confidence", Confidence.values),
+        ]
 
     def __str__(self) -> str:
         return self.what[:80]

@@ -51,7 +51,7 @@ class Event(models.Model):
 
     happened_at = models.DateTimeField()
     verb = models.CharField(max_length=40)
-    subject = models.CharField(max_length=300)
+    subject = models.TextField()
     actor = models.CharField(max_length=150)
     data = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64, unique=True)  # unique: the chain cannot fork

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from commitments.models.commitments import Change, ChangeOutcome
+from commitments.models.records import one_of
 
 
 class Codebook(models.Model):
@@ -61,13 +62,8 @@ class Judgement(models.Model):
         constraints = [
             # Target of the composite foreign key that keeps a decision with its change.
             models.UniqueConstraint(fields=["id", "change"], name="judgement_has_one_change"),
-            models.CheckConstraint(
-                name="judgement_outcome_is_known", condition=Q(outcome__in=ChangeOutcome.values)
-            ),
-            models.CheckConstraint(
-                name="judgement_announcement_is_known",
-                condition=Q(announcement__in=Announcement.values),
-            ),
+            one_of("judgement", "outcome", ChangeOutcome.values),
+            one_of("judgement", "announcement", Announcement.values),
             models.CheckConstraint(
                 name="judgement_dimensions_are_known",
                 condition=Q(dimensions__contained_by=Dimension.values),

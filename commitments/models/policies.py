@@ -17,6 +17,7 @@ from commitments.models.records import (
     EntityQuerySet,
     Record,
     RecordQuerySet,
+    one_of,
 )
 from commitments.models.references import Reference
 
@@ -208,6 +209,8 @@ class PolicyVersion(Entity):
             models.UniqueConstraint(
                 fields=["policy", "slug"], name="version_slug_is_the_policys_own"
             ),
+            # Target of the composite foreign key that keeps a source with its policy's versions.
+            models.UniqueConstraint(fields=["id", "policy"], name="version_has_one_policy"),
             models.CheckConstraint(name="version_slug_fits_a_url", condition=Q(slug__regex=SLUG)),
         ]
 
@@ -257,9 +260,9 @@ class VersionRecord(Record):
     class Meta(Record.Meta):
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="versionrecord_state_is_known", condition=Q(state__in=State.values)
-            ),
+            one_of("versionrecord", "state", State.values),
+            one_of("versionrecord", "effective_precision", DatePrecision.values),
+            one_of("versionrecord", "confidence", Confidence.values, or_empty=True),
             models.CheckConstraint(
                 name="versionrecord_public_is_dated",
                 condition=~Q(state=State.PUBLISHED)
@@ -294,9 +297,11 @@ class VersionText(Record):
     class Meta(Record.Meta):
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="versiontext_state_is_known", condition=Q(state__in=State.values)
-            ),
+            one_of("versiontext", "state", State.values),
+        ]
+        indexes = [
+            # The text of each version: every page and endpoint that shows versions.
+            models.Index(fields=["version", "-recorded_at"], name="versiontext_latest"),
         ]
 
     def __str__(self) -> str:
@@ -326,10 +331,7 @@ class RevisionAccount(Record):
     class Meta(Record.Meta):
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="revisionaccount_regime_is_known",
-                condition=Q(regime__in=AccountRegime.values),
-            ),
+            one_of("revisionaccount", "regime", AccountRegime.values),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ superseded by a later row. So "what had we published by then" (``known_at``) is 
 publish now", with another instant in it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -25,6 +26,14 @@ class Confidence(models.TextChoices):
     SEEN = "seen", "read in the named source"
     INFERRED = "inferred", "follows from the neighbouring versions"
     RECALLED = "recalled", "from memory"
+
+
+def one_of(model: str, field: str, values: Iterable[str], *, or_empty: bool = False) -> Any:
+    """The constraint that a field holds one of its choices, which Django itself checks in forms only."""
+    known = [*values, ""] if or_empty else list(values)
+    return models.CheckConstraint(
+        name=f"{model}_{field}_is_known", condition=models.Q(**{f"{field}__in": known})
+    )
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -51,9 +51,13 @@ def _day(entry: Entry) -> date:
 
 def _told(entries: list[Entry]) -> str:
     facts = (
-        f"{entry.version.name} {_day(entry)}: {entry.outcome or 'not stated'}" for entry in entries
+        f"{entry.version.name} {_day(entry)}: {_state(entry)}" for entry in entries
     )
     return "Life of the commitment: " + "; ".join(facts)
+
+
+def _state(entry: Entry) -> str:
+    return entry.outcome or ("not recorded" if entry.text is None else "not stated")
 
 
 def _years(scale: _Scale) -> SafeString:
@@ -71,7 +75,7 @@ def _lines(entries: list[Entry], end: date, scale: _Scale) -> SafeString:
         "",
         '<line class="life firmness-{}" x1="{}" y1="{}" x2="{}" y2="{}"/>',
         (
-            (entry.firmness, scale.x(_day(entry)), LINE_Y, scale.x(until), LINE_Y)
+            ("unknown" if entry.text is None else entry.firmness, scale.x(_day(entry)), LINE_Y, scale.x(until), LINE_Y)
             for entry, until in zip(entries, ends, strict=True)
         ),
     )

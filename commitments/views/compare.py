@@ -64,7 +64,8 @@ def _account(version: PolicyVersion, at: Moment) -> RevisionAccount | None:
 
 def _shown(comparison: VersionComparison, view: str) -> list[Any]:
     items = comparison.commitments
-    return list(items if view == "all" else [i for i in items if i.kind != "retained"])
+    shown = ("edited", "added", "removed")
+    return list(items if view == "all" else [item for item in items if item.kind in shown])
 
 
 def _neighbours(versions: list[Any], old: Any, new: Any) -> dict[str, tuple[Any, Any]]:

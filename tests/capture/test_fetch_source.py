@@ -1,11 +1,12 @@
 """capture.fetch_source: each try is in the ledger, a changed document becomes a draft, failure does no harm."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from commitments import capture
+from commitments.drafts import Edition
 from commitments.models import (
     Event,
     FetchAttempt,
@@ -129,10 +130,60 @@ def test_a_worker_killed_after_the_capture_is_made_good_by_the_next_fetch(source
     assert Snapshot.objects.count() == 1
 
 
-def test_a_fault_of_ours_is_not_swallowed(source, monkeypatch):
+def test_a_fault_of_ours_is_in_the_ledger_and_raised(source, monkeypatch):
     monkeypatch.setattr(capture.fetching, "fetch", lambda url: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         capture.fetch_source(source)
+    assert FetchAttempt.objects.get().error_code == "fault"
+    source.refresh_from_db()
+    assert source.next_fetch_at > timezone.now() + timedelta(hours=2)
+
+
+def test_a_failed_reading_names_the_evidence_it_failed_on(source, site, page):
+    site.pages["/policy"] = page(b"%PDF-1.7 broken")
+    assert capture.fetch_source(source).snapshot == Snapshot.objects.get()
+
+
+def test_a_failure_that_may_pass_is_tried_again_within_the_hour(source, site, page):
+    site.pages["/policy"] = page(b"", 503)
+    capture.fetch_source(source)
+    source.refresh_from_db()
+    assert source.next_fetch_at < timezone.now() + timedelta(hours=2)
+
+
+def test_an_address_that_flips_between_two_texts_is_no_failure(source, site, page, rsp):
+    Source.objects.filter(pk=source.pk).update(version=rsp.versions.get(label="v2.2"))
+    source.refresh_from_db()
+    outcomes = []
+    for body in (A, B, A, B):
+        site.pages["/policy"] = page(body)
+        outcomes.append(capture.fetch_source(source).outcome)
+    assert outcomes == ["new"] * 4
+    assert PolicyVersion.objects.filter(policy=rsp, label="v2.2").count() == 2
+
+
+def test_another_choice_of_selectors_is_another_reading(source, site, page):
+    site.pages["/policy"] = page(
+        b"<html><body><main><p>We will test.</p><aside>We may not.</aside></main></body></html>"
+    )
+    snapshot = capture.fetch_source(source).snapshot
+    Source.objects.filter(pk=source.pk).update(remove=["aside"])
+    snapshot.source.refresh_from_db()
+    capture.extract_snapshot(snapshot)
+    assert snapshot.extractions.count() == 2
+
+
+def test_an_import_from_the_same_address_is_not_the_previous_fetch(source, site, page, bring):
+    capture.fetch_source(source)
+    capture.import_document(
+        policy=source.policy,
+        data=B,
+        media_type="text/plain",
+        edition=Edition("v1.0", effective_on=date(2023, 9, 19)),
+        source_url=source.url,
+    )
+    site.pages["/policy"] = page(A.replace(b". ", b".\n"))
+    assert capture.fetch_source(source).outcome == "variant"
 
 
 def test_due_sources_are_claimed_once(source):

@@ -194,6 +194,64 @@ def test_a_date_that_contradicts_the_record_is_refused(dataset, document):
     assert counts() == before
 
 
+def test_a_variant_may_arrive_before_the_text_it_replaced(dataset, document):
+    bring(document(NEW), "v2.2", "2025-06-02", "--variant")
+    bring(document(OLD), "v2.2", "2025-05-14")
+    texts = {
+        row.version.variant: row.extraction.clauses.last().text for row in VersionText.objects.all()
+    }
+    assert texts == {
+        0: "We will publish the results within 30 days.",
+        1: "We aim to publish the results.",
+    }
+    assert [
+        (p.old_version.variant, p.new_version.variant) for p in ProposedChange.objects.all()
+    ] == [(0, 1)]
+
+
+def test_a_new_engine_takes_the_place_of_the_old_ones_proposals(dataset, document, monkeypatch):
+    bring(document(OLD), "v2.1", "2025-03-31")
+    bring(document(NEW), "v2.2", "2025-05-14")
+    monkeypatch.setattr("commitments.proposals.ENGINE", "next")
+    bring(document(OLD + "We will tell the board about every single result."), "v2.0", "2024-10-15")
+    pairs = ProposedChange.objects.values_list("old_version__label", "new_version__label")
+    assert set(pairs) == {("v2.0", "v2.1"), ("v2.1", "v2.2")}
+    assert set(ProposedChange.objects.values_list("comparison__engine", flat=True)) == {"next"}
+
+
+def test_a_day_that_the_record_lacks_is_taken_over(dataset, document):
+    bring(document(OLD), "v2.2", "2025-05-14", "--published", "2025-05-15", "--publish")
+    record = version("v2.2").record
+    assert str(record.published_on) == "2025-05-15"
+    assert record.summary.startswith("One substantive edit")
+    before = counts()
+    bring(document(OLD), "v2.2", "2025-05-14", "--published", "2025-05-15", "--publish")
+    assert counts() == before
+
+
+def test_the_day_of_a_month_is_taken_over_and_another_month_refused(dataset, document):
+    def at(on: str) -> None:
+        call_command(
+            "import_document", str(document(OLD)), "--policy", "anthropic/frontier-safety-roadmap",
+            "--label", "Jul 2026", "--effective", on, "--publish", stdout=StringIO(),
+        )  # fmt: skip
+
+    with pytest.raises(CommandError, match="2026-07-01"):
+        at("2026-08-10")
+    at("2026-07-10")
+    found = PolicyVersion.objects.published().get(label="Jul 2026")
+    assert (str(found.record.effective_on), found.record.effective_precision) == (
+        "2026-07-10",
+        "day",
+    )
+
+
+def test_a_clause_of_a_megabyte_is_kept(dataset, document):
+    words = " ".join(f"word{number}" for number in range(150_000))
+    bring(document(f"We will {words}."))
+    assert Clause.objects.get().text.endswith("word149999.")
+
+
 @pytest.mark.parametrize("label", ["!!!", "한국어", "v" * 81])
 def test_a_label_that_cannot_stand_in_an_address_is_refused(dataset, document, label):
     before = counts()

@@ -4,7 +4,7 @@ import pytest
 
 from commitments import review
 from commitments.errors import ConflictError
-from commitments.models import Commitment, CommitmentText
+from commitments.models import Commitment, CommitmentText, VersionText
 
 
 @pytest.fixture
@@ -31,6 +31,18 @@ def test_the_summary_stays_beneath(two_versions, commitment, editor):
     review.link_commitment(commitment=commitment, version=version, clauses=[clause], by=editor)
     rows = CommitmentText.objects.filter(commitment=commitment, version=version)
     assert [row.kind for row in rows.order_by("pk")] == ["summary", "verbatim"]
+
+
+def test_the_words_of_a_draft_are_not_made_public(bring, commitment, editor):
+    bring("v2.2", "We will test every model.", "2025-05-14", publish=False)
+    draft = VersionText.objects.get()
+    with pytest.raises(ConflictError, match="published text"):
+        review.link_commitment(
+            commitment=commitment,
+            version=draft.version,
+            clauses=list(draft.extraction.clauses.all()),
+            by=editor,
+        )
 
 
 def test_a_clause_of_another_version_is_refused(two_versions, commitment, editor):

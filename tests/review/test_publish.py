@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from commitments import review
 from commitments.errors import ConflictError
-from commitments.models import Event, PolicyVersion, VersionRecord, VersionText
+from commitments.models import Event, PolicyVersion, ProposedChange, VersionRecord, VersionText
 
 TEXT = "We will test every model before release."
 
@@ -80,6 +80,37 @@ def test_a_withdrawn_version_is_gone_but_its_past_is_known(bring, editor):
         "edith",
         "published in error",
     )
+
+
+def test_publishing_again_brings_the_text_back_too(bring, editor):
+    version = bring("v9.0", TEXT, "2026-12-01")
+    review.withdraw_version(version=version, by=editor, reason="too early")
+    review.publish_version(version=version, by=editor)
+    assert PolicyVersion.objects.published().get(label="v9.0").text is not None
+
+
+def test_a_withdrawn_version_takes_its_changes_along(dataset, editor, rsp):
+    from commitments.models import Change
+    from commitments.steps import steps_of
+
+    version = PolicyVersion.objects.get(policy=rsp, label="v2.2")
+    changes = Change.objects.filter(new_version__label="v3.0", old_version=version)
+    assert steps_of(changes)
+    review.withdraw_version(version=version, by=editor, reason="test")
+    assert steps_of(changes) == []
+
+
+def test_a_withdrawal_takes_the_proposals_along(two_versions, editor):
+    old, _ = two_versions
+    assert ProposedChange.objects.exists()
+    review.withdraw_version(version=old, by=editor, reason="test")
+    assert not ProposedChange.objects.exists()
+
+
+def test_the_data_set_may_add_to_what_the_command_line_published(bring, rsp):
+    """Whoever has the command line brings documents; an editor's words are an editor's."""
+    version = bring("v9.0", TEXT, "2026-12-01")
+    assert version.record.origin == "capture"
 
 
 def test_what_is_not_public_cannot_be_withdrawn(bring, editor):
