@@ -37,7 +37,9 @@ def build_version(*, policy: Policy, extraction: Extraction, edition: Edition) -
     Raises ConflictError if the label holds another text and the edition is not called a variant, or if the
     dates contradict the record. The caller holds the policy's lock.
     """
-    base = PolicyVersion.objects.filter(policy=policy, label=edition.label, variant=0).first()
+    # "beta" means the version that stands as "Beta".
+    editions = PolicyVersion.objects.filter(policy=policy, variant=0)
+    base = editions.filter(label__iexact=edition.label).first()
     if base is None:
         if edition.is_variant:
             raise ConflictError(

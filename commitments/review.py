@@ -71,7 +71,13 @@ def record_judgement(
 
 @transaction.atomic
 def decide_change(*, judgement: Judgement, by: User, rationale: str = "") -> Decision:
-    """Publish a judgement as the decision on its change; it supersedes an earlier decision."""
+    """Publish a judgement as the decision on its change; it supersedes an earlier decision.
+
+    The judgement that is published already is not decided again.
+    """
+    latest = Decision.objects.filter(change=judgement.change).first()
+    if latest and latest.judgement_id == judgement.pk:
+        return latest
     decision = Decision.objects.create(
         change=judgement.change, judgement=judgement, decided_by=by, rationale=rationale
     )

@@ -3,6 +3,7 @@
 from functools import partial
 
 from celery import shared_task
+from celery.utils.log import get_task_logger
 from django.conf import settings
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from commitments import capture
 from commitments.models import Outcome, Source
 
 RETRY_SECONDS = 60
+log = get_task_logger(__name__)
 
 
 @shared_task
@@ -29,6 +31,7 @@ def fetch_source(self: object, source_id: int) -> None:
     if source is None:
         return
     attempt = capture.fetch_source(source)
+    log.info("%s: %s %s", source.url, attempt.outcome, attempt.error_code)
     if attempt.outcome == Outcome.FAILED and not attempt.is_permanent:
         retries = self.request.retries  # type: ignore[attr-defined]
         if retries < self.max_retries:  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ def strip(life: Life, until: date | None = None) -> SafeString:
     end = max(until or date.today(), _day(entries[-1]))  # noqa: DTZ011  a day on a time line
     scale = _Scale(_day(entries[0]), end)
     return format_html(
-        '<svg class="strip" viewBox="0 0 {} 74" role="img" aria-label="{}">{}{}{}</svg>',
+        '<svg class="strip" viewBox="0 0 {} 80" role="img" aria-label="{}">{}{}{}</svg>',
         WIDTH,
         _told(entries),
         _years(scale),
@@ -50,9 +50,7 @@ def _day(entry: Entry) -> date:
 
 
 def _told(entries: list[Entry]) -> str:
-    facts = (
-        f"{entry.version.name} {_day(entry)}: {_state(entry)}" for entry in entries
-    )
+    facts = (f"{entry.version.name} {_day(entry)}: {_state(entry)}" for entry in entries)
     return "Life of the commitment: " + "; ".join(facts)
 
 
@@ -64,7 +62,7 @@ def _years(scale: _Scale) -> SafeString:
     years = range(scale.first.year, scale.last.year + 1)
     return format_html_join(
         "",
-        '<line class="tick" x1="{0}" y1="8" x2="{0}" y2="52"/><text x="{0}" y="68" dx="4">{1}</text>',
+        '<line class="tick" x1="{0}" y1="8" x2="{0}" y2="52"/><text x="{0}" y="74" dx="4">{1}</text>',
         ((scale.x(date(year, 1, 1)), year) for year in years),
     )
 
@@ -73,12 +71,16 @@ def _lines(entries: list[Entry], end: date, scale: _Scale) -> SafeString:
     ends = [*(_day(entry) for entry in entries[1:]), end]
     return format_html_join(
         "",
-        '<line class="life firmness-{}" x1="{}" y1="{}" x2="{}" y2="{}"/>',
+        '<line class="life firmness-{0}" x1="{1}" y1="{3}" x2="{2}" y2="{3}"/>',
         (
-            ("unknown" if entry.text is None else entry.firmness, scale.x(_day(entry)), LINE_Y, scale.x(until), LINE_Y)
+            (_firmness(entry), scale.x(_day(entry)), scale.x(until), LINE_Y)
             for entry, until in zip(entries, ends, strict=True)
         ),
     )
+
+
+def _firmness(entry: Entry) -> int | str:
+    return "unknown" if entry.text is None else entry.firmness
 
 
 def _marks(entries: list[Entry], scale: _Scale) -> SafeString:
@@ -90,9 +92,8 @@ def _mark(entry: Entry, scale: _Scale) -> SafeString | str:
     if entry.outcome and entry.outcome != "retained":
         return format_html(
             '<circle class="dot {outcome}" cx="{x}" cy="{y}" r="10"/>'
-            '<text class="dot-sign {outcome}" x="{x}" y="{sign_y}">{sign}</text>',
+            '<text class="dot-sign {outcome}" x="{x}" y="{y}">{sign}</text>',
             **place,
-            sign_y=LINE_Y + 4,
             sign=SIGNS[entry.outcome],
         )
     if entry.is_stated:

@@ -48,6 +48,12 @@ def test_a_decision_replaces_the_trackers_reading(change, judge, editor):
     assert published(change, before) == ("reading", "weakened")
 
 
+def test_deciding_the_same_twice_is_once(change, judge, editor):
+    judgement = judge()
+    first = review.decide_change(judgement=judgement, by=editor)
+    assert review.decide_change(judgement=judgement, by=editor) == first
+
+
 def test_a_later_decision_supersedes_and_the_earlier_stays(change, judge, editor):
     review.decide_change(judgement=judge(), by=editor)
     review.decide_change(judgement=judge(outcome="removed"), by=editor)

@@ -1,7 +1,9 @@
 import json
 
-from commitments.text.blocks import Op, PairKind
-from commitments.text.compare import ENGINE, as_data, compare
+import pytest
+
+from commitments.text.blocks import Op, Pair, PairKind
+from commitments.text.compare import ENGINE, GUESS, as_data, compare, is_guess
 from tests.text.builders import POLICY, clauses
 
 NEW = (
@@ -26,7 +28,21 @@ def test_counts_name_every_kind():
         "merged": 0,
         "removed": 1,
         "added": 0,
+        "guesses": 0,
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "guess"),
+    [
+        (PairKind.EDITED, GUESS - 0.01, True),
+        (PairKind.EDITED, GUESS, False),
+        (PairKind.REMOVED, 0.1, False),
+        (PairKind.RETAINED, 1.0, False),
+    ],
+)
+def test_an_edit_with_little_in_common_is_called_a_guess(kind, score, guess):
+    assert is_guess(Pair(kind, ("a",), ("b",), score)) is guess
 
 
 def test_an_edit_has_spans_and_signals():
@@ -84,6 +100,7 @@ def test_the_data_is_json_with_the_named_parts():
         "score",
         "reasons",
         "moved",
+        "is_guess",
         "suggestions",
         "spans",
         "signals",

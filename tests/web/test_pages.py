@@ -146,7 +146,7 @@ def test_a_decision_is_shown_with_its_reviewer(client, dataset, editor):
     review.decide_change(judgement=judgement, by=editor)
     html = text(client, PLEDGE)
     assert "Decided</strong> by edith" in html
-    assert "silent; touches strength" in html
+    assert "by the publisher silent; touches strength" in html
 
 
 def test_changes_are_filtered(client, dataset):

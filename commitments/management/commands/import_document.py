@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 
 from commitments import capture, review
 from commitments.drafts import Edition
 from commitments.errors import NotFoundError, TrackerError
 from commitments.models import Policy, PolicyVersion
 
+UNPREPARED = (
+    "This database has not been prepared. If `make run` was given a DATA_DIR or DATABASE_URL, give the"
+    " same here; otherwise run `make run`, or `manage.py migrate` and `manage.py load_dataset`, first."
+)
 LONGEST_ADDRESS = 1000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {
@@ -52,6 +56,10 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         except TrackerError as error:
             raise CommandError(str(error)) from error
+        except ProgrammingError as error:
+            if "does not exist" not in str(error):
+                raise
+            raise CommandError(UNPREPARED) from error
         self.stdout.write(_told(version, is_published=bool(published)))
 
 
