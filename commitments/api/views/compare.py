@@ -12,13 +12,12 @@ from commitments.api.facts import Link, PolicyName, StatedText, VersionName, add
 from commitments.api.views.changes import BASES, StepFacts
 from commitments.api.views.commitments import SpanFacts
 from commitments.api.views.versions import VersionFacts, with_accounts
-from commitments.comparing import CommitmentComparison, VersionComparison, compare_versions
+from commitments.comparing import KINDS, CommitmentComparison, VersionComparison, compare_versions
 from commitments.finding import find_among, find_policy
 from commitments.models import ChangeOutcome, PolicyVersion
 from commitments.text.blocks import PairKind
 
 TEXTS_ONLY = "the two texts, compared"
-KINDS = ["retained", "edited", "added", "removed"]
 COMMITMENT = ("commitment.organization.slug", "commitment.slug")
 
 
@@ -85,6 +84,7 @@ class PairFacts(serializers.Serializer[Any]):
     new = serializers.ListField(child=serializers.CharField(), help_text="Clause ids.")
     score = serializers.FloatField()
     reasons = serializers.ListField(child=serializers.CharField())
+    is_guess = serializers.BooleanField(help_text="The likeliest counterpart; no edit to quote.")
     moved = serializers.BooleanField()
     suggestions = SuggestionFacts(many=True)
     spans = SpanFacts(many=True)
