@@ -31,7 +31,7 @@ from commitments.models import (
     Source,
     SourceKind,
 )
-from commitments.proposals import propose_changes
+from commitments.proposals import compare_with_others, propose_changes
 from commitments.text import blocks, extract
 from commitments.text.blocks import Reading
 from commitments.text.segment import SEGMENTER, segment, text_sha256
@@ -154,6 +154,7 @@ def import_document(
         _insist_is_what_it_says(media_type, extraction.media_type)
         version = build_version(policy=policy, extraction=extraction, edition=edition)
         propose_changes(version)
+        compare_with_others(version)
         if outcome == Outcome.NEW:
             Event.objects.append(
                 "import_document",

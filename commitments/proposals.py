@@ -60,6 +60,7 @@ def clauses_of(extraction: Extraction) -> tuple[blocks.Clause, ...]:
     )
 
 
+MOST_COMPARED = 1_000_000  # clauses of one text times those of the other; a few seconds' work
 PAIR = ("old_version_id", "new_version_id", "comparison_id")
 
 
@@ -92,6 +93,23 @@ def propose_changes(version: PolicyVersion) -> int:
         for pair in set(wanted) - standing:
             _propose(pair, wanted[pair])
     return proposals.count()
+
+
+def compare_with_others(version: PolicyVersion) -> None:
+    """Store the comparison with every other version of the policy, so that no reader waits for the engine.
+
+    Costs one comparison for each other text; pairs of very long texts, which take seconds each, are left to
+    the first reader who asks for them.
+    """
+    links = _links(version.policy_id)
+    here = next((place for place, link in enumerate(links) if link.version == version), None)
+    if here is None:
+        return
+    for place, link in enumerate(links):
+        old, new = (link, links[here]) if place < here else (links[here], link)
+        size = old.extraction.clause_count * new.extraction.clause_count
+        if place != here and size <= MOST_COMPARED:
+            compare_extractions(old.extraction, new.extraction)
 
 
 def _neighbours(policy_id: int) -> Iterator[tuple[_Link, _Link]]:

@@ -102,6 +102,14 @@ def test_compare_shows_the_words_that_came_and_went(client, two_versions):
     assert "not the publisher’s words:" not in html
 
 
+def test_no_reader_waits_for_the_engine(client, bring, monkeypatch):
+    for label, on in [("v2.2", "2025-05-14"), ("v2.0", "2024-10-15"), ("v2.1", "2025-03-31")]:
+        bring(label, f"We will test every model of {label} with care.", on)
+    monkeypatch.setattr("commitments.comparing.compute", lambda old, new: 1 / 0)
+    for pair in ("v2.0...v2.1", "v2.1...v2.2", "v2.0...v2.2"):
+        assert client.get(f"{RSP}compare/{pair}/").status_code == 200
+
+
 def test_compare_of_uncaptured_versions_says_that_summaries_are_compared(client, bring):
     bring("v2.2", "We will test every model.", "2025-05-14")
     html = text(client, f"{RSP}compare/v2.2...v3.0/")
