@@ -261,7 +261,9 @@ def _follow_up(source: Source, snapshot: Snapshot) -> Outcome:
         return Outcome.VARIANT
     if source.kind == SourceKind.DOCUMENT:
         edition = _captured_edition(source, extraction, snapshot.fetched_at)
-        propose_changes(build_version(policy=source.policy, extraction=extraction, edition=edition))
+        version = build_version(policy=source.policy, extraction=extraction, edition=edition)
+        propose_changes(version)
+        compare_with_others(version)
     return Outcome.NEW
 
 

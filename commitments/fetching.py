@@ -2,20 +2,25 @@
 
 A source's address is an untrusted input: an editor typed it, or a page named it. So only http and https, only
 public addresses (each redirect again), and the connection goes to the very address that was vetted: a second
-look-up could answer differently. Size and time are limited while the body arrives, not after.
+look-up could answer differently. Size and time are limited while the answer arrives, not after: the total time
+under every wait on the network, the size before a byte too many is unpacked.
 """
 
 import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+# httpcore and idna are httpx's own parts: the socket under its connections, and names outside ASCII.
+import httpcore
 import httpx
+import idna
 from django.conf import settings
 
 from commitments.errors import FetchError
@@ -23,8 +28,32 @@ from commitments.errors import FetchError
 REDIRECTS = {301, 302, 303, 307, 308}
 TEMPORARY_STATUSES = {408, 425, 429, *range(500, 600)}
 KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date", "server")
+LONGEST_URL = 2000  # what a snapshot can record as its final address
+PORTION = 64 * 1024
+GZIP = 31  # zlib's wbits for "one gzip member, header and checksum included"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+# Where an IPv6 address carries an IPv4 one, and how far right of it the address ends.
+CARRIERS = [
+    (ipaddress.IPv6Network("::/96"), 0),  # "IPv4-compatible"
+    (ipaddress.IPv6Network("::ffff:0:0/96"), 0),  # mapped
+    (ipaddress.IPv6Network("::ffff:0:0:0/96"), 0),  # SIIT
+    (ipaddress.IPv6Network("64:ff9b::/96"), 0),  # NAT64
+    (ipaddress.IPv6Network("2002::/16"), 80),  # 6to4
+]
+# Not public either, whatever this Python's ``is_global`` says: its table is older than some of them.
+REFUSED = [
+    ipaddress.ip_network(net)
+    for net in (
+        "192.0.0.0/24",  # protocol assignments
+        "192.88.99.0/24",  # 6to4 relays
+        "64:ff9b:1::/48",  # NAT64 of somebody's own network
+        "2001::/32",  # Teredo: the IPv4 address inside is a stranger's relay
+        "3fff::/20",  # documentation
+        "fec0::/10",  # site-local
+    )
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +72,11 @@ def fetch(url: str) -> Fetched:
     """Fetch one address within the limits of the settings. Raises FetchError, which says whether to retry."""
     deadline = time.monotonic() + settings.FETCH_TOTAL_SECONDS
     for _ in range(settings.FETCH_MAX_REDIRECTS + 1):
-        with _answer(url) as response:
+        with _answer(url, deadline) as response:
             if response.status_code not in REDIRECTS or "location" not in response.headers:
-                return _read(url, response, deadline)
-            url = urljoin(url, response.headers["location"])
+                return _read(url, response)
+            with _well_formed(response.headers["location"]):
+                url = urljoin(url, response.headers["location"])
     raise FetchError(
         "too_many_redirects",
         f"{url} redirects more than {settings.FETCH_MAX_REDIRECTS} times.",
@@ -55,20 +85,25 @@ def fetch(url: str) -> Fetched:
 
 
 @contextmanager
-def _answer(url: str) -> Iterator[httpx.Response]:
+def _answer(url: str, deadline: float) -> Iterator[httpx.Response]:
     """One request to a vetted, pinned address; whatever goes wrong becomes a FetchError."""
-    parts = urlsplit(url)
-    address = vetted_address(url)
-    host = f"[{address}]" if address.version == 6 else str(address)
-    port = f":{parts.port}" if parts.port else ""
-    pinned = urlunsplit(parts._replace(netloc=f"{host}{port}", fragment=""))
+    parts = _parsed(url)
+    address = _vetted_address(parts)
     timeout = httpx.Timeout(settings.FETCH_READ_SECONDS, connect=settings.FETCH_CONNECT_SECONDS)
-    headers = {"User-Agent": settings.FETCH_USER_AGENT, "Host": parts.netloc.rpartition("@")[2]}
     # trust_env off: a proxy from the environment would look the name up again.
-    with _translated(url), httpx.Client(timeout=timeout, trust_env=False) as client:
-        request = client.build_request(
-            "GET", pinned, headers=headers, extensions={"sni_hostname": parts.hostname}
-        )
+    client = httpx.Client(timeout=timeout, trust_env=False, transport=_PunctualTransport(deadline))
+    with _translated(url), client:
+        with _well_formed(url):
+            request = client.build_request(
+                "GET",
+                urlunsplit(parts._replace(netloc=_netloc(str(address), parts.port))),
+                headers={
+                    "User-Agent": settings.FETCH_USER_AGENT,
+                    "Host": parts.netloc,
+                    "Accept-Encoding": "gzip",  # all that _unpacked understands
+                },
+                extensions={"sni_hostname": parts.hostname},
+            )
         response = client.send(request, stream=True)
         try:
             yield response
@@ -84,18 +119,93 @@ def _translated(url: str) -> Iterator[None]:
     except httpx.TimeoutException as error:
         message = f"{url} did not answer in time."
         raise FetchError("timeout", message, permanent=False) from error
-    except httpx.ConnectError as error:
-        if isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError) or (
-            "SSL" in str(error) or "CERTIFICATE" in str(error)
-        ):
+    except httpx.HTTPError as error:
+        if _is_about_tls(error):
             message = f"{url}: the secure connection failed: {error}."
             raise FetchError("tls", message, permanent=False) from error
         raise FetchError("connect", f"{url}: no connection: {error}.", permanent=False) from error
-    except httpx.HTTPError as error:
-        raise FetchError("connect", f"{url}: {error}.", permanent=False) from error
 
 
-def _read(url: str, response: httpx.Response, deadline: float) -> Fetched:
+def _is_about_tls(error: BaseException | None) -> bool:
+    while error and not isinstance(error, ssl.SSLError):
+        error = error.__cause__
+    return error is not None
+
+
+# --- time ----------------------------------------------------------------
+
+
+class _PunctualTransport(httpx.HTTPTransport):
+    """Connections on which no wait outlasts the deadline.
+
+    httpx's timeouts hold for one read each: a server that sends a byte at a time, in the headers or in the body,
+    never meets them. httpcore lets its sockets be replaced; httpx has no argument for it, hence ``_pool``.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        context = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=context, trust_env=False)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=context, network_backend=_PunctualBackend(deadline)
+        )
+
+
+class _PunctualBackend(httpcore.SyncBackend):
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        timeout = _at_most(timeout, self._deadline)
+        stream = super().connect_tcp(host, port, timeout, local_address, socket_options)
+        return _PunctualStream(stream, self._deadline)
+
+
+class _PunctualStream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _at_most(timeout, self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _at_most(timeout, self._deadline))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        timeout = _at_most(timeout, self._deadline)
+        stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return _PunctualStream(stream, self._deadline)
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+def _at_most(timeout: float | None, deadline: float) -> float:
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
+        raise httpcore.TimeoutException("The total time is over.")
+    return remaining if timeout is None else min(timeout, remaining)
+
+
+# --- size ----------------------------------------------------------------
+
+
+def _read(url: str, response: httpx.Response) -> Fetched:
     status = response.status_code
     if status != 200:
         raise FetchError(
@@ -105,7 +215,7 @@ def _read(url: str, response: httpx.Response, deadline: float) -> Fetched:
             http_status=status,
         )
     return Fetched(
-        body=_body(url, response, deadline),
+        body=_body(url, response),
         media_type=response.headers.get("content-type", ""),
         final_url=url,
         fetched_at=datetime.now(UTC),
@@ -114,46 +224,117 @@ def _read(url: str, response: httpx.Response, deadline: float) -> Fetched:
     )
 
 
-def _body(url: str, response: httpx.Response, deadline: float) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_bytes(64 * 1024):
-        body += chunk
-        if len(body) > settings.FETCH_MAX_BYTES:
+def _body(url: str, response: httpx.Response) -> bytes:
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    chunks = _limited(url, response.iter_raw())
+    if encoding in ("gzip", "x-gzip"):
+        # Limited on both sides: gzip can also be long on the wire and unpack to nothing.
+        return b"".join(_limited(url, _unpacked(url, chunks)))
+    if encoding in ("", "identity"):
+        return b"".join(chunks)
+    message = f"{url} is encoded as {encoding[:100]!r}, which was not asked for."
+    raise FetchError("bad_encoding", message, permanent=True, http_status=200)
+
+
+def _limited(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > settings.FETCH_MAX_BYTES:
             message = f"{url} is larger than {settings.FETCH_MAX_BYTES:,} bytes."
             raise FetchError("too_large", message, permanent=True, http_status=200)
-        if time.monotonic() > deadline:
-            message = f"{url} took longer than {settings.FETCH_TOTAL_SECONDS:g} seconds."
-            raise FetchError("timeout", message, permanent=False)
-    return bytes(body)
+        yield chunk
 
 
-def vetted_address(url: str) -> Address:
+def _unpacked(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """What gzip packed, in portions: a few bytes can stand for gigabytes, so never all that a chunk gives."""
+    member = zlib.decompressobj(GZIP)
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if member.eof:  # a gzip file may be several, one after the other
+                member = zlib.decompressobj(GZIP)
+            try:
+                yield member.decompress(rest, PORTION)
+            except zlib.error as error:
+                message = f"{url} sent damaged gzip: {error}."
+                raise FetchError("bad_encoding", message, permanent=False) from error
+            rest = member.unused_data if member.eof else member.unconsumed_tail
+    if not member.eof:
+        message = f"{url} stopped before the end of its gzip."
+        raise FetchError("truncated", message, permanent=False, http_status=200)
+
+
+# --- addresses -----------------------------------------------------------
+
+
+@contextmanager
+def _well_formed(url: str) -> Iterator[None]:
+    """Says what urllib, idna and httpx have against an address as a FetchError."""
+    try:
+        yield
+    except (ValueError, httpx.InvalidURL) as error:
+        message = f"{url[:LONGEST_URL]} is not a valid address: {error}."
+        raise FetchError("bad_address", message, permanent=True) from error
+
+
+def _parsed(url: str) -> SplitResult:
+    """The address as it goes over the wire: host in ASCII, neither credentials nor fragment."""
+    if len(url) > LONGEST_URL:
+        message = f"{url[:100]}... is longer than {LONGEST_URL} characters."
+        raise FetchError("bad_address", message, permanent=True)
+    with _well_formed(url):
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        if not host.isascii():
+            host = idna.encode(host, uts46=True).decode("ascii")
+    if parts.scheme not in ("http", "https") or not host:
+        raise FetchError("wrong_scheme", f"{url} is not an http or https address.", permanent=True)
+    return parts._replace(netloc=_netloc(host, port), fragment="")
+
+
+def _netloc(host: str, port: int | None) -> str:
+    return (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+
+
+def _vetted_address(parts: SplitResult) -> Address:
     """The address to connect to: resolved once, and every candidate public or explicitly allowed.
 
-    Raises FetchError ``wrong_scheme``, ``dns`` or ``blocked_address``.
+    Raises FetchError ``bad_address``, ``dns`` or ``blocked_address``.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise FetchError("wrong_scheme", f"{url} is not an http or https address.", permanent=True)
+    host = parts.hostname
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, ValueError) as error:
-        message = f"{parts.hostname} could not be looked up: {error}."
-        raise FetchError("dns", message, permanent=False) from error
+        with _well_formed(parts.geturl()):
+            found = socket.getaddrinfo(host, parts.port or parts.scheme, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise FetchError(
+            "dns", f"{host} could not be looked up: {error}.", permanent=False
+        ) from error
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     for address in addresses:
         if not _is_allowed(address):
-            message = f"{parts.hostname} leads to {address}, which is not a public address."
+            message = f"{host} leads to {address}, which is not a public address."
             raise FetchError("blocked_address", message, permanent=True)
     return addresses[0]
 
 
 def _is_allowed(address: Address) -> bool:
-    """Public, or in FETCH_ALLOWED_NETWORKS. An IPv4 address in IPv6 clothes is judged as itself."""
-    mapped = getattr(address, "ipv4_mapped", None)
-    if mapped:
-        return _is_allowed(mapped)
-    if any(address in ipaddress.ip_network(net) for net in settings.FETCH_ALLOWED_NETWORKS):
-        return True
-    return address.is_global and not address.is_multicast
+    """Public, or in FETCH_ALLOWED_NETWORKS."""
+    allowed = [ipaddress.ip_network(net) for net in settings.FETCH_ALLOWED_NETWORKS]
+    faces = {address, _inner(address)}
+    return any(face in net for face in faces for net in allowed) or is_public(address)
+
+
+def is_public(address: Address) -> bool:
+    """An IPv4 address in IPv6 clothes is judged as itself: a gateway would unwrap it."""
+    address = _inner(address)
+    if any(address in net for net in REFUSED) or address.is_multicast or address.is_reserved:
+        return False
+    return address.is_global and not address.is_unspecified
+
+
+def _inner(address: Address) -> Address:
+    for network, shift in CARRIERS:
+        if address in network:
+            return ipaddress.IPv4Address(int(address) >> shift & 0xFFFFFFFF)
+    return address
