@@ -1,7 +1,7 @@
 """The two clocks of a question: what was in force on a day, and what we had published by an instant."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
@@ -20,6 +20,10 @@ class Moment:
     @property
     def is_now(self) -> bool:
         return self.as_of is None and self.known_at is None
+
+    def of_any_day(self) -> "Moment":
+        """For what no day picks, such as two versions that are named: it must not claim to be of one."""
+        return replace(self, as_of=None)
 
 
 def moment_of(parameters: Mapping[str, str]) -> Moment:
@@ -41,7 +45,7 @@ def _parsed(
         return None
     try:
         return parse(text)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         message = f"{name}={text} is not a date; write it as {form}."
         raise TrackerError("bad_date", message) from error
 
@@ -55,4 +59,5 @@ def _instant(text: str) -> datetime:
         return datetime.combine(date.fromisoformat(text), time.max, UTC)
     except ValueError:
         instant = datetime.fromisoformat(text)
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        # Here and not in the database's driver, where an instant beyond the calendar's ends would crash.
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

@@ -10,7 +10,8 @@ from rest_framework import exceptions, negotiation, pagination, serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 
-from commitments.api.parameters import KNOWN_AT, Asked
+from commitments.api.parameters import KNOWN_AT
+from commitments.asking import Asked
 from commitments.moments import Moment
 
 
@@ -66,7 +67,6 @@ class PublicView(GenericAPIView[Any]):
     schema = Schema()
     parameters: ClassVar[Sequence[OpenApiParameter]] = ()
     content_negotiation_class = Negotiation
-    filter_backends = ()
     pagination_class: Any = Pages
     asked: Asked
     moment: Moment

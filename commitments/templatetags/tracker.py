@@ -23,8 +23,8 @@ SIGNS = {
     "relocated": "↗",
     "moved": "↕",
     "edited": "✎",
-    "split": "⑂",
-    "merged": "⑃",
+    "split": "÷",
+    "merged": "∪",
     "retained": "=",
 }
 

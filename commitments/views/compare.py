@@ -13,6 +13,8 @@ from commitments.models import PolicyVersion, RevisionAccount
 from commitments.moments import Moment
 from commitments.views.requests import moment, or_404
 
+# In this order; the database keeps none among the keys of an object.
+COUNTED = ("retained", "edited", "guesses", "moved", "split", "merged", "removed", "added")
 VIEWS = {"changes": "Changes only", "all": "Whole text"}
 
 
@@ -46,6 +48,7 @@ def compare(
         "comparison": comparison,
         "commitments": _shown(comparison, view),
         "stretches": list(_stretches(comparison.clauses, view)) if comparison.clauses else [],
+        "clause_counts": _counts(comparison.clauses) if comparison.clauses else [],
         "uncaptured": [v for v in (before, after) if v.text is None],
         "account": _account(after, at),
         "choices": versions,
@@ -78,6 +81,10 @@ def _neighbours(versions: list[Any], old: Any, new: Any) -> dict[str, tuple[Any,
     if new.pk in order and (place := order.index(new.pk)) < len(order) - 1:
         found["later"] = (new, editions[place + 1])
     return found
+
+
+def _counts(data: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(kind, data["counts"][kind]) for kind in COUNTED if data["counts"][kind]]
 
 
 def _stretches(data: dict[str, Any], view: str) -> Iterator[dict[str, Any]]:
