@@ -15,7 +15,7 @@ LAYERS: list[set[str]] = [
     {"models"},
     {"moments", "drafts", "proposals", "fetching", "steps", "blobs"},
     {"capture", "review", "dataset", "comparing"},
-    {"history", "searching", "finding"},
+    {"history", "searching", "finding", "watching", "asking", "editions"},
     {"tasks", "api", "views", "templatetags", "admin", "management", "converters"},
     {"urls"},
 ]

@@ -9,38 +9,52 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from commitments.asking import Asked
 from commitments.models import (
     Change,
     ChangeOutcome,
+    Commitment,
     Organization,
     PolicyVersion,
     Topic,
 )
 from commitments.moments import Moment
 from commitments.steps import load_steps, public_changes, steps_of
-from commitments.views.requests import moment
+from commitments.views.requests import asked, moment, or_400
 
 PAGE_SIZE = 50
+OUTCOMES = [choice for choice in ChangeOutcome.choices if choice[0] != ChangeOutcome.RETAINED]
 
 
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     at = moment(request)
-    chosen = {name: request.GET.get(name, "") for name in ("organization", "topic", "outcome")}
+    chosen = or_400(_filters, asked(request))
     page = Paginator(_chosen(at, chosen), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "moment": at,
         "chosen": chosen,
         "page": page,
         "steps": load_steps(list(page.object_list), at.known_at),
-        "organizations": Organization.objects.published(at.known_at)
-        .filter(commitments__isnull=False)
-        .distinct(),
+        "organizations": _followed(at),
         "topics": Topic.choices,
-        "outcomes": [choice for choice in ChangeOutcome.choices if choice[0] != "retained"],
-        "query": "&".join(f"{k}={v}" for k, v in chosen.items() if v),
+        "outcomes": OUTCOMES,
     }
     return render(request, "change_list.html", context)
+
+
+def _followed(at: Moment) -> Any:
+    """Organizations with commitments."""
+    owners = Commitment.objects.published(at.known_at).values("organization")
+    return Organization.objects.published(at.known_at).filter(pk__in=owners)
+
+
+def _filters(question: Asked) -> dict[str, str]:
+    return {
+        "organization": question.organization(),
+        "topic": question.choice("topic", Topic.values),
+        "outcome": question.choice("outcome", dict(OUTCOMES)),
+    }
 
 
 def _chosen(at: Moment, chosen: dict[str, str]) -> Any:
@@ -61,9 +75,8 @@ def outcome_counts(versions: Iterable[Any], at: Moment) -> dict[int, dict[str, i
     counts: dict[int, Counter[str]] = {}
     for step in steps_of(Change.objects.filter(new_version__in=list(versions)), at.known_at):
         counts.setdefault(step.change.new_version_id, Counter())[step.outcome] += 1
-    shown = [outcome for outcome in ChangeOutcome.values if outcome != ChangeOutcome.RETAINED]
     return {
-        version: {outcome: counter[outcome] for outcome in shown if counter[outcome]}
+        version: {outcome: counter[outcome] for outcome, _ in OUTCOMES if counter[outcome]}
         for version, counter in counts.items()
     }
 

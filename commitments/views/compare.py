@@ -5,13 +5,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.comparing import VersionComparison, compare_versions
+from commitments.editions import neighbours
 from commitments.finding import find_among, find_policy
 from commitments.models import PolicyVersion, RevisionAccount
 from commitments.moments import Moment
-from commitments.views.requests import moment, or_404
+from commitments.views.requests import clocks, moment, or_404
 
 # In this order; the database keeps none among the keys of an object.
 COUNTED = ("retained", "edited", "guesses", "moved", "split", "merged", "removed", "added")
@@ -27,14 +29,15 @@ def choose(request: HttpRequest, organization: str, policy: str) -> HttpResponse
     old, new = (
         or_404(find_among, versions, request.GET.get(name, ""), at) for name in ("old", "new")
     )
-    return redirect("version-compare", organization, policy, old.slug, new.slug)
+    address = reverse("version-compare", args=[organization, policy, old.slug, new.slug])
+    return redirect(f"{address}{clocks(request)}")
 
 
 @require_safe
 def compare(
     request: HttpRequest, organization: str, policy: str, old: str, new: str
 ) -> HttpResponse:
-    at = moment(request)
+    at = moment(request).of_any_day()
     found = or_404(find_policy, organization, policy, at)
     versions = PolicyVersion.objects.published(at.known_at).of(found)
     before, after = (or_404(find_among, versions, slug, at) for slug in (old, new))
@@ -52,7 +55,7 @@ def compare(
         "uncaptured": [v for v in (before, after) if v.text is None],
         "account": _account(after, at),
         "choices": versions,
-        "neighbours": _neighbours(versions, before, after),
+        "neighbours": _pairs_beside(versions, before, after),
         "view": view,
         "views": VIEWS.items(),
     }
@@ -71,15 +74,14 @@ def _shown(comparison: VersionComparison, view: str) -> list[Any]:
     return list(items if view == "all" else [item for item in items if item.kind in shown])
 
 
-def _neighbours(versions: list[Any], old: Any, new: Any) -> dict[str, tuple[Any, Any]]:
+def _pairs_beside(versions: list[Any], old: Any, new: Any) -> dict[str, tuple[Any, Any]]:
     """The pairs of consecutive editions before and after this one."""
-    editions = [version for version in versions if version.variant == 0]
-    order = [version.pk for version in editions]
     found: dict[str, tuple[Any, Any]] = {}
-    if old.pk in order and (place := order.index(old.pk)):
-        found["earlier"] = (editions[place - 1], old)
-    if new.pk in order and (place := order.index(new.pk)) < len(order) - 1:
-        found["later"] = (new, editions[place + 1])
+    earlier, later = neighbours(old, versions)[0], neighbours(new, versions)[1]
+    if old.variant == 0 and earlier:
+        found["earlier"] = (earlier, old)
+    if new.variant == 0 and later:
+        found["later"] = (new, later)
     return found
 
 

@@ -1,5 +1,6 @@
-"""Pages for what went wrong; each says what to do next."""
+"""Pages for what went wrong; each says what to do next. What was asked of the API is answered in its form."""
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -8,6 +9,7 @@ FAULT = (
     "The tracker has failed here. The fault has been written down on our side;"
     " nothing you sent was changed. Try again in a minute."
 )
+NOT_UNDERSTOOD = "Check the address and the host name under which this site was asked for."
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,12 +20,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", {"sentence": str(exception)}, status=400)
+    # What Django finds suspicious (a host name, a header) it words for whoever runs the site, not for readers.
+    sentence = str(exception) if isinstance(exception, BadRequest) else NOT_UNDERSTOOD
+    if _is_for_api(request):
+        return _api_error("bad_request", sentence, 400)
+    return render(request, "400.html", {"sentence": sentence}, status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Depends on nothing that may be what has failed: no database, no static files, no base template."""
-    if request.path.startswith("/api/"):
-        error = {"code": "server_error", "message": FAULT}
-        return JsonResponse({"error": error}, status=500)
+    if _is_for_api(request):
+        return _api_error("server_error", FAULT, 500)
     return HttpResponse(get_template("500.html").render({"sentence": FAULT}), status=500)
+
+
+def _is_for_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _api_error(code: str, message: str, status: int) -> HttpResponse:
+    return JsonResponse({"error": {"code": code, "message": message}}, status=status)

@@ -1,5 +1,6 @@
 """Organizations, policies and versions."""
 
+from collections.abc import Callable
 from itertools import groupby, takewhile
 from typing import Any
 
@@ -8,16 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from commitments.editions import neighbours
 from commitments.finding import find_among, find_organization, find_policy
 from commitments.history import Life, lives_in, versions_of
 from commitments.models import (
     Clause,
     Commitment,
+    CommitmentText,
     JointCommitment,
     Milestone,
     Organization,
+    Policy,
     PolicyVersion,
     RevisionAccount,
+    TextKind,
 )
 from commitments.moments import Moment
 from commitments.views.changes import outcome_counts
@@ -31,12 +36,46 @@ from commitments.views.sources import sources_of
 @require_safe
 def organizations(request: HttpRequest) -> HttpResponse:
     at = moment(request)
-    found = Organization.objects.published(at.known_at).annotate(
-        policy_count=Count("policies", distinct=True),
-        commitment_count=Count("commitments", distinct=True),
-        latest_on=Max("policies__versions__records__effective_on"),
-    )
+    glances = _glances(at)
+    found = [
+        {"organization": organization, **glances(organization)}
+        for organization in Organization.objects.published(at.known_at)
+    ]
     return render(request, "organization_list.html", {"moment": at, "organizations": found})
+
+
+def _glances(at: Moment) -> Callable[[Organization], dict[str, Any]]:
+    """What the record held of each organization at that moment: three queries for all of them."""
+    versions = _up_to(at, PolicyVersion.objects.published(at.known_at).editions())
+    policies = Policy.objects.published(at.known_at)
+    commitments = Commitment.objects.published(at.known_at)
+    if at.as_of:
+        policies = policies.filter(pk__in=versions.values("policy"))
+        commitments = commitments.filter(pk__in=_stated_in(versions, at).values("commitment"))
+    owner = "policy__organization"
+    latest = dict(versions.order_by().values_list(owner).annotate(latest=Max("dated_on")))
+    policy_counts = _count_by_organization(policies)
+    commitment_counts = _count_by_organization(commitments)
+    return lambda organization: {
+        "policies": policy_counts.get(organization.pk, 0),
+        "commitments": commitment_counts.get(organization.pk, 0),
+        "latest_on": latest.get(organization.pk),
+    }
+
+
+def _up_to(at: Moment, versions: Any) -> Any:
+    return versions.filter(dated_on__lte=at.as_of) if at.as_of else versions
+
+
+def _stated_in(versions: Any, at: Moment) -> Any:
+    """The statements of these versions, as they stand on record; what is absent is none."""
+    latest = CommitmentText.objects.known(at.known_at).latest_per("commitment", "version")
+    texts = CommitmentText.objects.filter(pk__in=latest.values("pk"))
+    return texts.filter(version__in=versions.values("pk")).exclude(kind=TextKind.ABSENT)
+
+
+def _count_by_organization(rows: Any) -> dict[int, int]:
+    return dict(rows.order_by().values_list("organization").annotate(number=Count("pk")))
 
 
 @require_safe
@@ -55,9 +94,7 @@ def organization_detail(request: HttpRequest, organization: str) -> HttpResponse
 
 def _policies_with_versions(organization: Organization, at: Moment) -> list[dict[str, Any]]:
     versions = PolicyVersion.objects.published(at.known_at).editions()
-    versions = versions.filter(policy__organization=organization)
-    if at.as_of:
-        versions = versions.filter(dated_on__lte=at.as_of)
+    versions = _up_to(at, versions.filter(policy__organization=organization))
     versions = versions.with_policy(at.known_at)
     groups = groupby(versions, key=lambda version: version.policy)
     return [{"policy": policy, "versions": list(group)} for policy, group in groups]
@@ -85,7 +122,8 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
     at = moment(request)
     found = or_404(find_policy, organization, policy, at)
     versions = versions_of(found, at)
-    variants = PolicyVersion.objects.published(at.known_at).filter(variant__gt=0).of(found)
+    variants = PolicyVersion.objects.published(at.known_at).filter(variant__gt=0)
+    variants = _up_to(at, variants).of(found)
     counts = outcome_counts(versions, at)
     accounts = _accounts(versions, at)
     rows = [
@@ -104,7 +142,7 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
         "versions": versions,
         "rows": rows[::-1],
         "lives": lives_in(versions, Commitment.objects.published(at.known_at).of(found), at),
-        "sources": sources_of(found),
+        "sources": sources_of(found, at),
     }
     return render(request, "policy_detail.html", context)
 
@@ -119,18 +157,17 @@ def _accounts(versions: list[Any], at: Moment) -> dict[int, RevisionAccount]:
 def version_detail(
     request: HttpRequest, organization: str, policy: str, version: str
 ) -> HttpResponse:
-    at = moment(request)
+    at = moment(request).of_any_day()
     found_policy = or_404(find_policy, organization, policy, at)
     versions = PolicyVersion.objects.published(at.known_at).of(found_policy)
     found = or_404(find_among, versions, version, at)
-    editions = [v for v in versions if v.variant == 0]
-    old = next((v for v in reversed(editions) if v.dated_on < found.dated_on), None)
+    old, new = neighbours(found, versions)
     context = {
         "moment": at,
         "policy": found_policy,
         "version": found,
         "old": old,
-        "new": next((v for v in editions if v.dated_on > found.dated_on), None),
+        "new": new,
         "account": _accounts([found], at).get(found.pk),
         "sections": _sections(found),
         "lives": _lives_beside(found, old, at),

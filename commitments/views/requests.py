@@ -2,20 +2,40 @@
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 
+from commitments.asking import Asked
 from commitments.errors import NotFoundError, TrackerError
-from commitments.moments import Moment, moment_of
+from commitments.moments import Moment
+
+CLOCKS = ("as_of", "known_at")
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def asked(request: HttpRequest) -> Asked:
+    return or_400(Asked, request.GET.dict())
+
+
 def moment(request: HttpRequest) -> Moment:
+    question = asked(request)
+    return or_400(lambda: question.moment)
+
+
+def clocks(request: HttpRequest) -> str:
+    """The two clocks as they were asked for, to be carried to another address: ``?known_at=...`` or empty."""
+    given = {name: request.GET[name] for name in CLOCKS if request.GET.get(name)}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def or_400(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What ``read`` makes of the query string, or a 400 with the sentence of its error."""
     try:
-        return moment_of(request.GET.dict())
+        return read(*args, **kwargs)
     except TrackerError as error:
         raise BadRequest(str(error)) from error
 

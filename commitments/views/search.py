@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from commitments import searching
 from commitments.models import Organization
-from commitments.views.requests import moment
+from commitments.views.requests import asked, moment, or_400
 
 PAGE_SIZE = 25
 KINDS = {"": "everything", "commitment": "commitments", "summary": "summaries", "clause": "clauses"}
@@ -15,17 +15,19 @@ KINDS = {"": "everything", "commitment": "commitments", "summary": "summaries", 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     at = moment(request)
-    query = request.GET.get("q", "").strip()[:200]
-    kind = request.GET.get("kind", "")
-    organization = request.GET.get("organization", "")
+    question = asked(request)
+    query = question.text("q")[:200]
+    kind = or_400(question.choice, "kind", filter(None, KINDS))
+    organization = or_400(question.organization)
+    in_force = bool(or_400(question.flag, "in_force"))
     start = _start(request.GET.get("start", ""))
     hits, total = (
         searching.search(
             query,
             moment=at,
             organization=organization,
-            kinds=(kind,) if kind in KINDS and kind else (),
-            in_force=request.GET.get("in_force") == "true",
+            kinds=(kind,) if kind else (),
+            in_force=in_force,
             limit=PAGE_SIZE,
             offset=start,
         )
@@ -38,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": KINDS.items(),
         "organization": organization,
-        "in_force": request.GET.get("in_force") == "true",
+        "in_force": in_force,
         "organizations": Organization.objects.published(at.known_at),
         "hits": hits,
         "total": total,

@@ -2,45 +2,33 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from commitments.models import FetchAttempt, Organization, Policy, Snapshot, Source
-from commitments.views.requests import moment
+from commitments.models import Organization, Policy
+from commitments.moments import Moment
+from commitments.views.requests import asked, moment, or_400
+from commitments.watching import public_sources, with_health
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    at = moment(request)
-    chosen = request.GET.get("organization", "")
-    found = with_health(Source.objects.all()).prefetch_related(
-        Prefetch("policy", Policy.objects.published(at.known_at))
-    )
+    at = moment(request).of_any_day()
+    chosen = or_400(asked(request).organization)
+    found = public_sources(at.known_at)
     if chosen:
         found = found.filter(policy__organization__slug=chosen)
+    found = found.order_by("policy__organization__slug", "policy_id", "pk")
     context = {
         "moment": at,
-        "sources": found.order_by("policy__organization__slug", "policy_id", "pk"),
+        "sources": with_health(found, at.known_at),
         "organizations": Organization.objects.published(at.known_at),
         "chosen": chosen,
     }
     return render(request, "source_list.html", context)
 
 
-def sources_of(policy: Policy) -> Any:
-    return with_health(Source.objects.filter(policy=policy))
-
-
-def with_health(sources: Any) -> Any:
-    """Sources with their last try and latest capture, in the same query."""
-    tries = FetchAttempt.objects.filter(source=OuterRef("pk")).order_by("-started_at", "-pk")
-    captures = Snapshot.objects.filter(source=OuterRef("pk")).order_by("-fetched_at", "-pk")
-    return sources.annotate(
-        tried_at=Subquery(tries.values("started_at")[:1]),
-        outcome=Subquery(tries.values("outcome")[:1]),
-        error=Subquery(tries.values("error")[:1]),
-        captured_at=Subquery(captures.values("fetched_at")[:1]),
-        snapshot_id=Subquery(captures.values("pk")[:1]),
-    )
+def sources_of(policy: Policy, at: Moment) -> list[Any]:
+    found = public_sources(at.known_at).filter(policy=policy).order_by("pk")
+    return with_health(found, at.known_at)

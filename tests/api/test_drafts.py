@@ -25,14 +25,20 @@ WORDS = "We will keep the lighthouse lit."
 
 @pytest.fixture
 def draft(bring, rsp, editor):
-    """v9.0, not published, with a text linked to the pledge and a change that somebody has read into it."""
-    from commitments.models import Change, TrackerReading
+    """v9.0, not published, with its words on record for the pledge and a change read into it."""
+    from commitments.models import Change, CommitmentText, TrackerReading
 
     version = bring("v9.0", WORDS, "2026-10-01", publish=False)
     pledge = rsp.commitments.get(slug="no-train-or-deploy-without-safeguards")
-    extraction = version.texts.get().extraction
-    clauses = list(extraction.clauses.all())
-    review.link_commitment(commitment=pledge, version=version, clauses=clauses, by=editor)
+    CommitmentText.objects.create(
+        commitment=pledge,
+        version=version,
+        kind="verbatim",
+        text=WORDS,
+        confidence="seen",
+        origin="editor",
+        recorded_by=editor,
+    )
     before = rsp.versions.get(slug="v3.4")
     change = Change.objects.create(commitment=pledge, old_version=before, new_version=version)
     TrackerReading.objects.create(

@@ -20,6 +20,16 @@ def test_one_organization_with_what_happened_and_what_it_signed(get):
     ]
 
 
+def test_as_of_only_what_had_happened_and_was_signed_by_then(get):
+    answer = get("/api/v1/organizations/anthropic/", as_of="2024-05-20")
+    whole = get("/api/v1/organizations/anthropic/")
+    days = [milestone["happened_on"] for milestone in answer["milestones"]]
+    assert max(days) <= "2024-05-20" < max(m["happened_on"] for m in whole["milestones"])
+    signed = [j["agreed_on"] for j in answer["joint_commitments"]]
+    assert all(day <= "2024-05-20" for day in signed)
+    assert len(signed) < len(whole["joint_commitments"])
+
+
 def test_before_anything_was_published_there_is_none(get, refused):
     assert get("/api/v1/organizations/", known_at=LONG_AGO)["count"] == 0
     sentence = refused("/api/v1/organizations/anthropic/", 404, known_at=LONG_AGO)

@@ -22,6 +22,13 @@ def test_names_every_version_re_uploads_too(get):
     assert "v2.1-reupload-1" in slugs
 
 
+def test_as_of_names_the_versions_up_to_then(get):
+    slugs = [version["slug"] for version in get(RSP, as_of="2025-04-01")["versions"]]
+    assert slugs[0] == "v1.0"
+    assert "v2.1" in slugs and "v2.2" not in slugs
+    assert get(RSP, as_of="2023-09-18")["versions"] == []
+
+
 def test_before_anything_was_published_there_is_none(get, refused):
     assert get("/api/v1/policies/", known_at=LONG_AGO)["count"] == 0
     assert "There is no organization anthropic" in refused(RSP, 404, known_at=LONG_AGO)

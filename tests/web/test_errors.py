@@ -23,3 +23,13 @@ def test_the_api_says_so_in_json(failing):
     response = failing.get("/api/v1/policies/")
     assert response.status_code == 500
     assert response.json()["error"]["code"] == "server_error"
+
+
+def test_a_name_under_which_we_do_not_serve_is_refused_in_the_callers_form(client, db):
+    page = client.get("/about/", headers={"host": "evil.example"})
+    assert page.status_code == 400
+    assert "ALLOWED_HOSTS" not in page.content.decode()
+    answer = client.get("/api/v1/policies/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "bad_request"
+    assert "host name" in answer.json()["error"]["message"]

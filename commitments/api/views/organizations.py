@@ -1,15 +1,16 @@
 """Organizations: who publishes policies, and what happened around them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from rest_framework import generics, serializers
 
+from commitments.api import parameters
 from commitments.api.base import PublicView
 from commitments.api.facts import OrganizationName, PolicyName, ReferenceFacts
 from commitments.finding import find_organization
 from commitments.models import JointCommitmentRecord, Milestone, Organization, Policy
+from commitments.moments import Moment
 
 
 class OrganizationFacts(OrganizationName):
@@ -64,29 +65,32 @@ class OrganizationList(PublicView, generics.ListAPIView[Any]):
 
 
 class OrganizationDetail(PublicView, generics.RetrieveAPIView[Any]):
-    """One organization, with the dated events around it and what it signed with others."""
+    """One organization, with the dated events around it and what it signed with others, up to ``as_of``."""
 
     serializer_class = OrganizationDetailFacts
+    parameters = (parameters.AS_OF,)
 
     def get_object(self) -> Any:
         known_at = self.moment.known_at
         found: Any = find_organization(self.kwargs["organization"], self.moment)
         found.known_policies = list(Policy.objects.published(known_at).filter(organization=found))
-        found.known_milestones = _milestones(found, known_at)
-        found.known_joint_commitments = _joint_commitments(found, known_at)
+        found.known_milestones = _milestones(found, self.moment)
+        found.known_joint_commitments = _joint_commitments(found, self.moment)
         return found
 
 
-def _milestones(organization: Organization, known_at: datetime | None) -> list[Any]:
-    latest = Milestone.objects.known(known_at).latest_per("slug")
+def _milestones(organization: Organization, at: Moment) -> list[Any]:
+    latest = Milestone.objects.known(at.known_at).latest_per("slug")
     rows = Milestone.objects.filter(pk__in=latest.values("pk"), organization=organization)
+    rows = rows.filter(happened_on__lte=at.as_of) if at.as_of else rows
     return list(rows.select_related("reference").order_by("happened_on", "slug"))
 
 
-def _joint_commitments(organization: Organization, known_at: datetime | None) -> list[Any]:
-    latest = JointCommitmentRecord.objects.known(known_at).latest_per("joint_commitment")
+def _joint_commitments(organization: Organization, at: Moment) -> list[Any]:
+    latest = JointCommitmentRecord.objects.known(at.known_at).latest_per("joint_commitment")
     rows = JointCommitmentRecord.objects.filter(
         pk__in=latest.values("pk"),
         signatories__contains=[{"organization": organization.slug}],
     )
+    rows = rows.filter(agreed_on__lte=at.as_of) if at.as_of else rows
     return list(rows.select_related("joint_commitment", "reference").order_by("agreed_on", "pk"))

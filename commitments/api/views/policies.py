@@ -56,7 +56,7 @@ class PolicyList(PublicView, generics.ListAPIView[Any]):
 
 
 class PolicyDetail(PublicView, generics.RetrieveAPIView[Any]):
-    """One policy with all its versions, re-uploads under an old label among them."""
+    """One policy with its versions (up to ``as_of``), re-uploads under an old label among them."""
 
     serializer_class = PolicyDetailFacts
     parameters = (parameters.AS_OF,)
@@ -65,6 +65,7 @@ class PolicyDetail(PublicView, generics.RetrieveAPIView[Any]):
         found: Any = find_policy(self.kwargs["organization"], self.kwargs["policy"], self.moment)
         versions = PolicyVersion.objects.published(self.moment.known_at)
         day = self.moment.as_of or timezone.now().date()
-        found.known_versions = versions.of(found)
+        up_to = versions.filter(dated_on__lte=self.moment.as_of) if self.moment.as_of else versions
+        found.known_versions = up_to.of(found)
         found.in_force = next(iter(versions.in_force(day).of(found)), None)
         return found

@@ -1,6 +1,7 @@
 """Sources: what is watched and how it fares; snapshots: what was seen there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,13 +16,11 @@ from commitments.api.views.versions import CaptureFacts
 from commitments.errors import NotFoundError
 from commitments.models import (
     Extraction,
-    FetchAttempt,
     Policy,
     PolicyVersion,
-    Snapshot,
-    Source,
     SourceKind,
 )
+from commitments.watching import public_snapshots, public_sources, with_health
 
 
 class AttemptFacts(serializers.Serializer[Any]):
@@ -63,37 +62,19 @@ class SourceList(PublicView, generics.ListAPIView[Any]):
     parameters = (parameters.ORGANIZATION, parameters.POLICY, parameters.SOURCE_KIND)
 
     def get_queryset(self) -> Any:
-        known_at = self.moment.known_at
-        policies = Policy.objects.published(known_at)
-        sources = Source.objects.filter(policy__in=policies.values("pk"))
-        sources = sources.filter(added_at__lte=known_at) if known_at else sources
-        sources = self.of_policy(sources, "policy__organization")
+        sources = self.of_policy(public_sources(self.moment.known_at), "policy__organization")
         if kind := self.asked.choice("kind", SourceKind.values):
             sources = sources.filter(kind=kind)
-        return sources.prefetch_related(Prefetch("policy", policies)).order_by(
-            "policy__organization__slug", "policy__slug", "pk"
-        )
+        return sources.order_by("policy__organization__slug", "policy__slug", "pk")
 
     def complete(self, page: Sequence[Any]) -> Sequence[Any]:
         known_at = self.moment.known_at
-        attempts = _latest(FetchAttempt.objects.all(), "started_at", page, known_at)
-        snapshots = _latest(Snapshot.objects.all(), "fetched_at", page, known_at)
         versions = PolicyVersion.objects.published(known_at).in_bulk({s.version_id for s in page})
         for source in page:
-            source.last_attempt = attempts.get(source.pk)
-            source.last_snapshot = snapshots.get(source.pk)
             source.known_version = versions.get(source.version_id)
             if source.known_version:
                 source.known_version.policy = source.policy
-        return page
-
-
-def _latest(rows: Any, clock: str, sources: Sequence[Any], known_at: Any) -> dict[int, Any]:
-    """Of each source the latest row by then; one query."""
-    rows = rows.filter(source__in=sources)
-    rows = rows.filter(**{f"{clock}__lte": known_at}) if known_at else rows
-    latest = rows.order_by("source_id", f"-{clock}", "-pk").distinct("source_id")
-    return {row.source_id: row for row in latest}
+        return with_health(page, known_at)
 
 
 class ReadingOfSnapshot(serializers.Serializer[Any]):
@@ -115,7 +96,7 @@ class SnapshotFacts(CaptureFacts):
     headers = serializers.DictField(help_text="What the server said.")
     source = WatchedAddress()  # type: ignore[assignment]
     policy = PolicyName(source="source.policy")
-    readings = ReadingOfSnapshot(many=True, source="extractions.all")
+    readings = ReadingOfSnapshot(many=True, source="known_readings")
     versions = VersionName(
         many=True, source="known_versions", help_text="Public versions whose text was read in it."
     )
@@ -136,14 +117,12 @@ class SnapshotDetail(PublicView, generics.RetrieveAPIView[Any]):
 
     def get_object(self) -> Any:
         known_at, pk = self.moment.known_at, self.kwargs["id"]
-        policies = Policy.objects.published(known_at)
-        snapshots: Any = Snapshot.objects.filter(source__policy__in=policies.values("pk"))
-        snapshots = snapshots.filter(recorded_at__lte=known_at) if known_at else snapshots
-        found = (
-            snapshots.select_related("blob", "source")
+        found: Any = (
+            public_snapshots(known_at)
+            .select_related("blob", "source")
             .prefetch_related(
-                Prefetch("source__policy", policies),
-                Prefetch("extractions", Extraction.objects.defer("blocks").order_by("pk")),
+                Prefetch("source__policy", Policy.objects.published(known_at)),
+                Prefetch("extractions", _readings(known_at), to_attr="known_readings"),
             )
             .filter(pk=pk)
             .first()
@@ -156,3 +135,8 @@ class SnapshotDetail(PublicView, generics.RetrieveAPIView[Any]):
             v for v in versions if v.text and v.text.extraction.snapshot_id == found.pk
         ]
         return found
+
+
+def _readings(known_at: datetime | None) -> Any:
+    rows = Extraction.objects.filter(extracted_at__lte=known_at) if known_at else Extraction.objects
+    return rows.defer("blocks").order_by("pk")

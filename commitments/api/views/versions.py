@@ -17,6 +17,7 @@ from commitments.api.facts import (
     VersionName,
     address,
 )
+from commitments.editions import neighbours
 from commitments.errors import NotFoundError
 from commitments.finding import find_policy, find_version
 from commitments.models import (
@@ -137,8 +138,8 @@ class VersionDetail(PublicView, generics.RetrieveAPIView[Any]):
         version: Any = find_version(**self.kwargs, moment=self.moment)
         with_accounts([version], self.moment.known_at)
         version.known_commitments = self._commitments(version)
-        editions = PolicyVersion.objects.published(self.moment.known_at).editions()
-        version.previous, version.next = _neighbours(version, editions.of(version.policy))
+        versions = PolicyVersion.objects.published(self.moment.known_at).of(version.policy)
+        version.previous, version.next = neighbours(version, versions)
         return version
 
     def _commitments(self, version: PolicyVersion) -> list[Any]:
@@ -151,14 +152,6 @@ class VersionDetail(PublicView, generics.RetrieveAPIView[Any]):
         for commitment in stated:
             commitment.known_text = by_commitment[commitment.pk]
         return stated
-
-
-def _neighbours(version: Any, editions: list[Any]) -> tuple[Any, Any]:
-    """The editions on both sides; of a re-upload, the edition under its label and the one after that."""
-    here = version.dated_on, version.pk
-    before = [edition for edition in editions if (edition.dated_on, edition.pk) < here]
-    after = [edition for edition in editions if (edition.dated_on, edition.pk) > here]
-    return (before[-1] if before else None), (after[0] if after else None)
 
 
 class ClauseFacts(serializers.Serializer[Any]):

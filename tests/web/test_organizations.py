@@ -1,0 +1,68 @@
+"""The list of organizations says of each what was public then, and nothing else."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commitments import review
+from commitments.models import Commitment, Organization, OrganizationRecord, Policy
+
+
+@pytest.fixture
+def rows(client, dataset):
+    """Of each organization: policies, commitments, latest version."""
+
+    def rows(**asked):
+        response = client.get("/organizations/", asked)
+        assert response.status_code == 200
+        found = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", response.content.decode())
+        return {
+            re.findall(r"/organizations/([^/]+)/", row)[0]: re.findall(r"<td>(.*?)</td>", row)
+            for row in found
+        }
+
+    return rows
+
+
+def test_a_draft_a_withdrawal_and_what_came_later_do_not_count(rows, bring, editor):
+    plain = rows()["anthropic"]
+    draft = bring("v9.0", "We will keep the lighthouse lit.", "2027-12-24", publish=False)
+    assert rows()["anthropic"] == plain
+    before = timezone.now().isoformat()
+    review.publish_version(version=draft, by=editor)
+    assert rows()["anthropic"] == [*plain[:2], "24 December 2027"]
+    assert rows(known_at=before)["anthropic"] == plain
+    review.withdraw_version(version=draft, by=editor, reason="a test")
+    assert rows()["anthropic"] == plain
+
+
+def test_a_name_without_a_public_record_does_not_count(rows, rsp):
+    plain = rows()["anthropic"]
+    Policy.objects.create(organization=rsp.organization, slug="not-public-yet")
+    Commitment.objects.create(organization=rsp.organization, policy=rsp, slug="not-public-yet")
+    assert rows()["anthropic"] == plain
+
+
+def test_as_of_a_day_only_what_was_there(rows):
+    policies, commitments, latest = rows(as_of="2024-12-01")["anthropic"]
+    assert latest == "15 October 2024"
+    assert int(policies) == 1
+    assert 0 < int(commitments) < int(rows()["anthropic"][1])
+    assert rows(as_of="2020-01-01")["anthropic"] == ["0", "0", "–"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, rows, bring):
+    from django.db import connection
+
+    with CaptureQueriesContext(connection) as before:
+        rows(as_of="2030-01-01")
+    for number in range(3):
+        organization = Organization.objects.create(slug=f"grown-{number}")
+        OrganizationRecord.objects.create(organization=organization, name="Grown", origin="dataset")
+    bring("v9.0", "We will keep the lighthouse lit.", date(2026, 10, 1).isoformat())
+    with CaptureQueriesContext(connection) as after:
+        assert rows(as_of="2030-01-01")["grown-1"] == ["0", "0", "–"]
+    assert len(after) == len(before)
