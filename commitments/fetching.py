@@ -8,13 +8,14 @@ under every wait on the network, the size before a byte too many is unpacked.
 
 import ipaddress
 import socket
-import ssl
 import time
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ssl import SSLContext, SSLError
+from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 # httpcore and idna are httpx's own parts: the socket under its connections, and names outside ASCII.
@@ -29,31 +30,23 @@ REDIRECTS = {301, 302, 303, 307, 308}
 TEMPORARY_STATUSES = {408, 425, 429, *range(500, 600)}
 KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date", "server")
 LONGEST_URL = 2000  # what a snapshot can record as its final address
-PORTION = 64 * 1024
 GZIP = 31  # zlib's wbits for "one gzip member, header and checksum included"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Seconds = float | None
 
 # Where an IPv6 address carries an IPv4 one, and how far right of it the address ends.
-CARRIERS = [
-    (ipaddress.IPv6Network("::/96"), 0),  # "IPv4-compatible"
-    (ipaddress.IPv6Network("::ffff:0:0/96"), 0),  # mapped
-    (ipaddress.IPv6Network("::ffff:0:0:0/96"), 0),  # SIIT
-    (ipaddress.IPv6Network("64:ff9b::/96"), 0),  # NAT64
-    (ipaddress.IPv6Network("2002::/16"), 80),  # 6to4
-]
-# Not public either, whatever this Python's ``is_global`` says: its table is older than some of them.
-REFUSED = [
-    ipaddress.ip_network(net)
-    for net in (
-        "192.0.0.0/24",  # protocol assignments
-        "192.88.99.0/24",  # 6to4 relays
-        "64:ff9b:1::/48",  # NAT64 of somebody's own network
-        "2001::/32",  # Teredo: the IPv4 address inside is a stranger's relay
-        "3fff::/20",  # documentation
-        "fec0::/10",  # site-local
-    )
-]
+CARRIERS = {
+    ipaddress.IPv6Network("::/96"): 0,  # "IPv4-compatible"
+    ipaddress.IPv6Network("::ffff:0:0/96"): 0,  # mapped
+    ipaddress.IPv6Network("::ffff:0:0:0/96"): 0,  # SIIT
+    ipaddress.IPv6Network("64:ff9b::/96"): 0,  # NAT64
+    ipaddress.IPv6Network("2002::/16"): 80,  # 6to4
+}
+# Not public either, whatever this Python's ``is_global`` says: its table is older than some of them. In turn:
+# protocol assignments, 6to4 relays, private NAT64, Teredo (a stranger's relay), documentation, site-local.
+_REFUSED = "192.0.0.0/24 192.88.99.0/24 64:ff9b:1::/48 2001::/32 3fff::/20 fec0::/10"
+REFUSED = [ipaddress.ip_network(network) for network in _REFUSED.split()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +70,8 @@ def fetch(url: str) -> Fetched:
                 return _read(url, response)
             with _well_formed(response.headers["location"]):
                 url = urljoin(url, response.headers["location"])
-    raise FetchError(
-        "too_many_redirects",
-        f"{url} redirects more than {settings.FETCH_MAX_REDIRECTS} times.",
-        permanent=True,
-    )
+    message = f"{url} redirects more than {settings.FETCH_MAX_REDIRECTS} times."
+    raise FetchError("too_many_redirects", message, permanent=True)
 
 
 @contextmanager
@@ -90,25 +80,19 @@ def _answer(url: str, deadline: float) -> Iterator[httpx.Response]:
     parts = _parsed(url)
     address = _vetted_address(parts)
     timeout = httpx.Timeout(settings.FETCH_READ_SECONDS, connect=settings.FETCH_CONNECT_SECONDS)
-    # trust_env off: a proxy from the environment would look the name up again.
-    client = httpx.Client(timeout=timeout, trust_env=False, transport=_PunctualTransport(deadline))
-    with _translated(url), client:
-        with _well_formed(url):
-            request = client.build_request(
-                "GET",
-                urlunsplit(parts._replace(netloc=_netloc(str(address), parts.port))),
-                headers={
-                    "User-Agent": settings.FETCH_USER_AGENT,
-                    "Host": parts.netloc,
-                    "Accept-Encoding": "gzip",  # all that _unpacked understands
-                },
-                extensions={"sni_hostname": parts.hostname},
-            )
-        response = client.send(request, stream=True)
-        try:
-            yield response
-        finally:
-            response.close()
+    headers = {"User-Agent": settings.FETCH_USER_AGENT, "Host": parts.netloc, "Accept": "*/*"}
+    headers["Accept-Encoding"] = "gzip"  # all that _unpacked understands
+    extensions = {"sni_hostname": parts.hostname, "timeout": timeout.as_dict()}
+    with _well_formed(url):
+        pinned = urlunsplit(parts._replace(netloc=_netloc(str(address), parts.port)))
+        request = httpx.Request("GET", pinned, headers=headers, extensions=extensions)
+    # No httpx.Client: it reads the address of a redirect itself, and stumbles over some of them.
+    with (
+        _translated(url),
+        _PunctualTransport(deadline) as transport,
+        closing(transport.handle_request(request)) as response,
+    ):
+        yield response
 
 
 @contextmanager
@@ -120,34 +104,30 @@ def _translated(url: str) -> Iterator[None]:
         message = f"{url} did not answer in time."
         raise FetchError("timeout", message, permanent=False) from error
     except httpx.HTTPError as error:
-        if _is_about_tls(error):
-            message = f"{url}: the secure connection failed: {error}."
-            raise FetchError("tls", message, permanent=False) from error
-        raise FetchError("connect", f"{url}: no connection: {error}.", permanent=False) from error
+        code, what = (
+            ("tls", "secure connection") if _is_about_tls(error) else ("connect", "connection")
+        )
+        raise FetchError(code, f"{url}: the {what} failed: {error}.", permanent=False) from error
 
 
 def _is_about_tls(error: BaseException | None) -> bool:
-    while error and not isinstance(error, ssl.SSLError):
-        error = error.__cause__
+    while error and not isinstance(error, SSLError):
+        error = error.__cause__ or error.__context__  # httpcore's pool raises "from None"
     return error is not None
-
-
-# --- time ----------------------------------------------------------------
 
 
 class _PunctualTransport(httpx.HTTPTransport):
     """Connections on which no wait outlasts the deadline.
 
-    httpx's timeouts hold for one read each: a server that sends a byte at a time, in the headers or in the body,
-    never meets them. httpcore lets its sockets be replaced; httpx has no argument for it, hence ``_pool``.
+    httpx's timeouts hold for one read each: a server that sends a byte at a time, be it of the headers, never
+    meets them. httpcore lets its sockets be replaced; httpx has no argument for that, hence ``_pool``.
     """
 
     def __init__(self, deadline: float) -> None:
         context = httpx.create_ssl_context(trust_env=False)
-        super().__init__(verify=context, trust_env=False)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=context, network_backend=_PunctualBackend(deadline)
-        )
+        super().__init__(verify=context, trust_env=False)  # a proxy would look the name up again
+        backend = _PunctualBackend(deadline)
+        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
 
 
 class _PunctualBackend(httpcore.SyncBackend):
@@ -155,15 +135,10 @@ class _PunctualBackend(httpcore.SyncBackend):
         self._deadline = deadline
 
     def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        self, host: str, port: int, timeout: Seconds = None, *args: Any, **options: Any
     ) -> httpcore.NetworkStream:
         timeout = _at_most(timeout, self._deadline)
-        stream = super().connect_tcp(host, port, timeout, local_address, socket_options)
+        stream = super().connect_tcp(host, port, timeout, *args, **options)
         return _PunctualStream(stream, self._deadline)
 
 
@@ -172,20 +147,17 @@ class _PunctualStream(httpcore.NetworkStream):
         self._stream = stream
         self._deadline = deadline
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+    def read(self, max_bytes: int, timeout: Seconds = None) -> bytes:
         return self._stream.read(max_bytes, _at_most(timeout, self._deadline))
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    def write(self, buffer: bytes, timeout: Seconds = None) -> None:
         self._stream.write(buffer, _at_most(timeout, self._deadline))
 
     def close(self) -> None:
         self._stream.close()
 
     def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
+        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: Seconds = None
     ) -> httpcore.NetworkStream:
         timeout = _at_most(timeout, self._deadline)
         stream = self._stream.start_tls(ssl_context, server_hostname, timeout)
@@ -195,25 +167,20 @@ class _PunctualStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _at_most(timeout: float | None, deadline: float) -> float:
+def _at_most(timeout: Seconds, deadline: float) -> float:
     remaining = deadline - time.monotonic()
     if remaining <= 0:
         raise httpcore.TimeoutException("The total time is over.")
     return remaining if timeout is None else min(timeout, remaining)
 
 
-# --- size ----------------------------------------------------------------
-
-
 def _read(url: str, response: httpx.Response) -> Fetched:
     status = response.status_code
     if status != 200:
-        raise FetchError(
-            "http_5xx" if status >= 500 else "http_4xx",
-            f"{url} answered {status} {response.reason_phrase}.",
-            permanent=status not in TEMPORARY_STATUSES,
-            http_status=status,
-        )
+        code = "http_5xx" if status >= 500 else "http_4xx"
+        message = f"{url} answered {status} {response.reason_phrase}."
+        permanent = status not in TEMPORARY_STATUSES
+        raise FetchError(code, message, permanent=permanent, http_status=status)
     return Fetched(
         body=_body(url, response),
         media_type=response.headers.get("content-type", ""),
@@ -229,11 +196,14 @@ def _body(url: str, response: httpx.Response) -> bytes:
     chunks = _limited(url, response.iter_raw())
     if encoding in ("gzip", "x-gzip"):
         # Limited on both sides: gzip can also be long on the wire and unpack to nothing.
-        return b"".join(_limited(url, _unpacked(url, chunks)))
-    if encoding in ("", "identity"):
-        return b"".join(chunks)
-    message = f"{url} is encoded as {encoding[:100]!r}, which was not asked for."
-    raise FetchError("bad_encoding", message, permanent=True, http_status=200)
+        chunks = _limited(url, _unpacked(url, chunks))
+    elif encoding not in ("", "identity"):
+        message = f"{url} is encoded as {encoding[:100]!r}, which was not asked for."
+        raise FetchError("bad_encoding", message, permanent=True, http_status=200)
+    body = bytearray()  # not a join: a list of tiny chunks weighs many times their bytes
+    for chunk in chunks:
+        body += chunk
+    return bytes(body)
 
 
 def _limited(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -249,13 +219,12 @@ def _limited(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
 def _unpacked(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """What gzip packed, in portions: a few bytes can stand for gigabytes, so never all that a chunk gives."""
     member = zlib.decompressobj(GZIP)
-    for chunk in chunks:
-        rest = chunk
+    for rest in chunks:
         while rest:
             if member.eof:  # a gzip file may be several, one after the other
                 member = zlib.decompressobj(GZIP)
             try:
-                yield member.decompress(rest, PORTION)
+                yield member.decompress(rest, 64 * 1024)
             except zlib.error as error:
                 message = f"{url} sent damaged gzip: {error}."
                 raise FetchError("bad_encoding", message, permanent=False) from error
@@ -265,25 +234,21 @@ def _unpacked(url: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise FetchError("truncated", message, permanent=False, http_status=200)
 
 
-# --- addresses -----------------------------------------------------------
-
-
 @contextmanager
 def _well_formed(url: str) -> Iterator[None]:
     """Says what urllib, idna and httpx have against an address as a FetchError."""
     try:
         yield
     except (ValueError, httpx.InvalidURL) as error:
-        message = f"{url[:LONGEST_URL]} is not a valid address: {error}."
+        message = f"{url[:200]} is not a valid address: {error}."
         raise FetchError("bad_address", message, permanent=True) from error
 
 
 def _parsed(url: str) -> SplitResult:
     """The address as it goes over the wire: host in ASCII, neither credentials nor fragment."""
-    if len(url) > LONGEST_URL:
-        message = f"{url[:100]}... is longer than {LONGEST_URL} characters."
-        raise FetchError("bad_address", message, permanent=True)
     with _well_formed(url):
+        if len(url) > LONGEST_URL:
+            raise ValueError(f"longer than {LONGEST_URL} characters")
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
         if not host.isascii():
@@ -298,18 +263,14 @@ def _netloc(host: str, port: int | None) -> str:
 
 
 def _vetted_address(parts: SplitResult) -> Address:
-    """The address to connect to: resolved once, and every candidate public or explicitly allowed.
-
-    Raises FetchError ``bad_address``, ``dns`` or ``blocked_address``.
-    """
+    """The address to connect to: resolved once, and every candidate public or explicitly allowed."""
     host = parts.hostname
     try:
         with _well_formed(parts.geturl()):
-            found = socket.getaddrinfo(host, parts.port or parts.scheme, type=socket.SOCK_STREAM)
+            found = socket.getaddrinfo(host, parts.port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise FetchError(
-            "dns", f"{host} could not be looked up: {error}.", permanent=False
-        ) from error
+        message = f"{host} could not be looked up: {error}."
+        raise FetchError("dns", message, permanent=False) from error
     addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     for address in addresses:
         if not _is_allowed(address):
@@ -328,13 +289,13 @@ def _is_allowed(address: Address) -> bool:
 def is_public(address: Address) -> bool:
     """An IPv4 address in IPv6 clothes is judged as itself: a gateway would unwrap it."""
     address = _inner(address)
-    if any(address in net for net in REFUSED) or address.is_multicast or address.is_reserved:
+    if address.is_multicast or address.is_reserved or any(address in net for net in REFUSED):
         return False
-    return address.is_global and not address.is_unspecified
+    return address.is_global
 
 
 def _inner(address: Address) -> Address:
-    for network, shift in CARRIERS:
+    for network, shift in CARRIERS.items():
         if address in network:
             return ipaddress.IPv4Address(int(address) >> shift & 0xFFFFFFFF)
     return address

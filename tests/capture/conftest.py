@@ -1,7 +1,10 @@
 """A web server of the test's own on loopback, whose pages change when told to."""
 
+import contextlib
+import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -54,6 +57,43 @@ def site(settings) -> Iterator[Site]:
     yield site
     site.server.shutdown()
     site.server.server_close()
+
+
+class Dripper:
+    """Says ``start`` at once, then one byte of ``rest`` every 20 ms until nobody listens."""
+
+    def __init__(self, start: bytes, rest: bytes) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
+        self.thread = threading.Thread(target=self._serve, args=[start, rest], daemon=True)
+        self.thread.start()
+
+    def _serve(self, start: bytes, rest: bytes) -> None:
+        connection, _ = self.listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(start)
+            for number in range(len(rest)):
+                time.sleep(0.02)
+                connection.sendall(rest[number : number + 1])
+
+    def stop(self) -> None:
+        self.listener.close()
+        self.thread.join(2)
+
+
+@pytest.fixture
+def drip(settings) -> Iterator[Callable[[bytes, bytes], str]]:
+    """``drip(start, rest)`` is the URL of a server that never quite finishes."""
+    settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    drippers: list[Dripper] = []
+
+    def start(start: bytes, rest: bytes) -> str:
+        drippers.append(Dripper(start, rest))
+        return drippers[-1].url
+
+    yield start
+    for dripper in drippers:
+        dripper.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """fetching.fetch: bytes within limits from public addresses, or an error that says why and whether to retry."""
 
+import gzip
+import ipaddress
 import socket
+import time
+import tracemalloc
 
 import pytest
 
@@ -67,6 +71,119 @@ def test_a_body_over_the_limit_is_cut_off(site, page, settings):
     assert failure(site.url("/big")).code == "too_large"
 
 
+@pytest.mark.parametrize(
+    ("start", "rest"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x" * 60),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"x" * 60),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 3),
+    ],
+    ids=["headers", "body", "interim answers"],
+)
+def test_the_total_time_holds_for_a_server_that_drips(drip, settings, start, rest):
+    """Every single read is quick; only their sum is not."""
+    settings.FETCH_TOTAL_SECONDS = 0.3
+    began = time.monotonic()
+    error = failure(drip(start, rest))
+    assert (error.code, error.permanent) == ("timeout", False)
+    assert time.monotonic() - began < 0.8
+
+
+def test_the_total_time_holds_over_redirects(drip, settings):
+    """The second address gets what the first has left of the time."""
+    settings.FETCH_TOTAL_SECONDS = 0.4
+    last = drip(b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"x" * 60)
+    first = drip(f"HTTP/1.1 302 Found\r\nLocation: {last}\r\n".encode(), b"X: 12345\r\n\r\n")
+    began = time.monotonic()
+    assert failure(first).code == "timeout"
+    assert time.monotonic() - began < 0.6
+
+
+def test_the_total_time_holds_while_the_secure_connection_is_made(drip, settings):
+    settings.FETCH_TOTAL_SECONDS = 0.3
+    # A TLS record that announces 4 KB, and comes a byte at a time.
+    url = drip(b"\x16\x03\x03\x10\x00", b"\x02" * 60).replace("http:", "https:")
+    began = time.monotonic()
+    assert failure(url).code == "timeout"
+    assert time.monotonic() - began < 0.8
+
+
+def test_a_failed_handshake_is_tls(site):
+    error = failure(site.url("/a").replace("http:", "https:"))
+    assert (error.code, error.permanent) == ("tls", False)
+
+
+def packed(body: bytes, encoding: str = "gzip") -> dict:
+    headers = {"Content-Type": "text/plain", "Content-Encoding": encoding}
+    return {"body": body, "headers": headers}
+
+
+def test_it_asks_for_gzip_and_nothing_else(site, page):
+    site.pages["/a"] = page(b"x")
+    fetching.fetch(site.url("/a"))
+    assert site.requests[0][1]["Accept-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip"])
+def test_gzip_is_undone(site, page, encoding):
+    text = b"".join(b"commitment %d\n" % number for number in range(50_000))
+    site.pages["/a"] = page(**packed(gzip.compress(text), encoding))
+    assert fetching.fetch(site.url("/a")).body == text
+
+
+def test_gzip_in_several_members_is_undone_whole(site, page):
+    site.pages["/a"] = page(**packed(gzip.compress(b"first, ") + gzip.compress(b"second")))
+    assert fetching.fetch(site.url("/a")).body == b"first, second"
+
+
+def test_a_body_as_large_as_the_limit_is_kept(site, page, settings):
+    settings.FETCH_MAX_BYTES = 300_000
+    site.pages["/plain"] = page(b"x" * 300_000)
+    site.pages["/packed"] = page(**packed(gzip.compress(b"x" * 300_000)))
+    site.pages["/packed-more"] = page(**packed(gzip.compress(b"x" * 300_001)))
+    assert len(fetching.fetch(site.url("/plain")).body) == 300_000
+    assert len(fetching.fetch(site.url("/packed")).body) == 300_000
+    assert failure(site.url("/packed-more")).code == "too_large"
+
+
+def test_a_decompression_bomb_is_not_unpacked(site, page, settings):
+    settings.FETCH_MAX_BYTES = 1_000_000
+    site.pages["/bomb"] = page(**packed(gzip.compress(bytes(50_000_000))))
+    tracemalloc.start()
+    try:
+        error = failure(site.url("/bomb"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (error.code, error.permanent) == ("too_large", True)
+    assert peak < 10_000_000
+
+
+def test_gzip_that_unpacks_to_nothing_is_limited_too(site, page, settings):
+    settings.FETCH_MAX_BYTES = 10_000
+    site.pages["/a"] = page(**packed(gzip.compress(b"") * 1000))
+    assert failure(site.url("/a")).code == "too_large"
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "identity, gzip", "br", "deflate", "zstd"])
+def test_an_encoding_nobody_asked_for_is_refused(site, page, encoding):
+    site.pages["/a"] = page(**packed(gzip.compress(gzip.compress(b"x")), encoding))
+    error = failure(site.url("/a"))
+    assert (error.code, error.permanent) == ("bad_encoding", True)
+
+
+@pytest.mark.parametrize("kept", [0, 5, 30, -8, -1])
+def test_truncated_gzip_is_not_taken_for_the_whole(site, page, kept):
+    site.pages["/a"] = page(**packed(gzip.compress(b"We will not train it. " * 50)[:kept]))
+    error = failure(site.url("/a"))
+    assert (error.code, error.permanent) == ("truncated", False)
+
+
+def test_damaged_gzip_is_an_error(site, page):
+    site.pages["/a"] = page(**packed(b"this is not gzip"))
+    assert failure(site.url("/a")).code == "bad_encoding"
+
+
 def test_a_refused_connection_is_temporary(settings):
     settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
     with socket.socket() as taken:
@@ -122,3 +239,128 @@ def test_the_name_is_looked_up_once_and_the_connection_goes_to_that_address(
     assert fetching.fetch(url).body == b"pinned"
     assert asked.count("policy.example") == 1
     assert site.requests[0][1]["Host"].startswith("policy.example:")
+
+
+BAD_ADDRESSES = [
+    "http://[bad/",
+    "http://127.0.0.1:99999/",
+    "http://127.0.0.1:port/",
+    "http://\u2488com.\u0378/",  # characters no name may have
+    "http://" + "a" * 64 + "\u00e4.example/",
+    "http://127.0.0.1/" + "a" * 2000,
+    "http://127.0.0.1/\x01",
+]
+
+
+@pytest.mark.parametrize("url", BAD_ADDRESSES)
+def test_a_malformed_address_is_an_error_not_a_crash(settings, url):
+    settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    error = failure(url)
+    assert (error.code, error.permanent) == ("bad_address", True)
+    assert len(str(error)) < 400
+
+
+@pytest.mark.parametrize(
+    ("location", "code"),
+    [
+        ("http://[bad/", "bad_address"),
+        ("//[bad", "bad_address"),
+        ("javascript:alert(1)", "wrong_scheme"),
+        ("file:///etc/passwd", "wrong_scheme"),
+        ("http://:80/", "wrong_scheme"),
+        ("/" + "a" * 2000, "bad_address"),
+    ],
+)
+def test_a_redirect_to_a_malformed_address_is_an_error_too(site, page, location, code):
+    site.pages["/a"] = page(status=302, headers={"Location": location})
+    error = failure(site.url("/a"))
+    assert (error.code, error.permanent) == (code, True)
+
+
+def test_a_name_outside_ascii_is_asked_for_as_the_wire_wants_it(site, page, monkeypatch):
+    site.pages["/a"] = page(b"x")
+    real, asked = socket.getaddrinfo, []
+
+    def look_up(host, *args, **kwargs):
+        asked.append(host)
+        return real("127.0.0.1", *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    url = site.url("/a").replace("127.0.0.1", "Stra\u00dfe.example")
+    assert fetching.fetch(url).final_url == url
+    assert asked[0] == "xn--strae-oqa.example"
+    assert site.requests[0][1]["Host"] == f"xn--strae-oqa.example:{site.server.server_port}"
+
+
+def test_credentials_in_the_address_are_not_sent(site, page):
+    site.pages["/a"] = page(b"x")
+    fetching.fetch(site.url("/a").replace("//", "//me:secret@"))
+    ((_, headers),) = site.requests
+    assert "secret" not in str(headers)
+    assert "Authorization" not in headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",
+        "10.0.0.1",
+        "100.64.0.1",
+        "127.0.0.1",
+        "169.254.169.254",
+        "192.0.0.8",
+        "192.0.2.1",
+        "192.88.99.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::127.0.0.1",  # IPv4-compatible
+        "::ffff:10.0.0.1",  # mapped
+        "::ffff:0:127.0.0.1",  # SIIT
+        "64:ff9b::10.0.0.1",  # NAT64
+        "64:ff9b::169.254.169.254",
+        "64:ff9b:1::8.8.8.8",
+        "2002:7f00:1::",  # 6to4 of 127.0.0.1
+        "2002:a9fe:a9fe::1",  # 6to4 of 169.254.169.254
+        "2002:c058:6301::",  # 6to4 of the relay 192.88.99.1
+        "2001:0:808:808::f7f7:f7f7",  # Teredo
+        "2001:db8::1",
+        "3fff::1",
+        "100::1",
+        "4000::1",
+        "5f00::1",
+        "fc00::1",
+        "fd12:3456::1",
+        "fe80::1",
+        "fec0::1",
+        "ff02::1",
+        "ff0e::1",
+    ],
+)
+def test_no_disguise_makes_an_address_public(address):
+    assert not fetching.is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "93.184.216.34",
+        "2606:2800:220:1::1",
+        "2a00:1450:4001:81b::200e",
+        "::ffff:93.184.216.34",
+        "64:ff9b::93.184.216.34",  # what a DNS64 network answers for an IPv4-only site
+        "2002:5db8:d822::1",
+    ],
+)
+def test_ordinary_addresses_are_public(address):
+    assert fetching.is_public(ipaddress.ip_address(address))
+
+
+def test_what_is_allowed_by_name_is_allowed_in_disguise_too(settings):
+    settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8", "::1/128"]
+    for address in ("127.0.0.1", "::ffff:127.0.0.1", "::1"):
+        assert fetching._is_allowed(ipaddress.ip_address(address))
+    assert not fetching._is_allowed(ipaddress.ip_address("10.0.0.1"))
