@@ -30,6 +30,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 TEMPORARY_STATUSES = {408, 425, 429, *range(500, 600)}
 KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date", "server")
 LONGEST_URL = 2000  # what a snapshot can record as its final address
+TLS = httpx.create_ssl_context(trust_env=False)  # once: to read the authorities takes longest
 GZIP = 31  # zlib's wbits for "one gzip member, header and checksum included"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -104,9 +105,8 @@ def _translated(url: str) -> Iterator[None]:
         message = f"{url} did not answer in time."
         raise FetchError("timeout", message, permanent=False) from error
     except httpx.HTTPError as error:
-        code, what = (
-            ("tls", "secure connection") if _is_about_tls(error) else ("connect", "connection")
-        )
+        code = "tls" if _is_about_tls(error) else "connect"
+        what = "secure connection" if code == "tls" else "connection"
         raise FetchError(code, f"{url}: the {what} failed: {error}.", permanent=False) from error
 
 
@@ -124,10 +124,9 @@ class _PunctualTransport(httpx.HTTPTransport):
     """
 
     def __init__(self, deadline: float) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
-        super().__init__(verify=context, trust_env=False)  # a proxy would look the name up again
+        super().__init__(verify=TLS, trust_env=False)  # a proxy would look the name up again
         backend = _PunctualBackend(deadline)
-        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
+        self._pool = httpcore.ConnectionPool(ssl_context=TLS, network_backend=backend)
 
 
 class _PunctualBackend(httpcore.SyncBackend):
@@ -289,9 +288,8 @@ def _is_allowed(address: Address) -> bool:
 def is_public(address: Address) -> bool:
     """An IPv4 address in IPv6 clothes is judged as itself: a gateway would unwrap it."""
     address = _inner(address)
-    if address.is_multicast or address.is_reserved or any(address in net for net in REFUSED):
-        return False
-    return address.is_global
+    refused = address.is_multicast or address.is_reserved
+    return address.is_global and not refused and not any(address in net for net in REFUSED)
 
 
 def _inner(address: Address) -> Address:

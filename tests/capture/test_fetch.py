@@ -82,7 +82,7 @@ def test_a_body_over_the_limit_is_cut_off(site, page, settings):
 )
 def test_the_total_time_holds_for_a_server_that_drips(drip, settings, start, rest):
     """Every single read is quick; only their sum is not."""
-    settings.FETCH_TOTAL_SECONDS = 0.3
+    settings.FETCH_TOTAL_SECONDS = 0.15
     began = time.monotonic()
     error = failure(drip(start, rest))
     assert (error.code, error.permanent) == ("timeout", False)
@@ -91,7 +91,7 @@ def test_the_total_time_holds_for_a_server_that_drips(drip, settings, start, res
 
 def test_the_total_time_holds_over_redirects(drip, settings):
     """The second address gets what the first has left of the time."""
-    settings.FETCH_TOTAL_SECONDS = 0.4
+    settings.FETCH_TOTAL_SECONDS = 0.3
     last = drip(b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"x" * 60)
     first = drip(f"HTTP/1.1 302 Found\r\nLocation: {last}\r\n".encode(), b"X: 12345\r\n\r\n")
     began = time.monotonic()
@@ -100,7 +100,7 @@ def test_the_total_time_holds_over_redirects(drip, settings):
 
 
 def test_the_total_time_holds_while_the_secure_connection_is_made(drip, settings):
-    settings.FETCH_TOTAL_SECONDS = 0.3
+    settings.FETCH_TOTAL_SECONDS = 0.15
     # A TLS record that announces 4 KB, and comes a byte at a time.
     url = drip(b"\x16\x03\x03\x10\x00", b"\x02" * 60).replace("http:", "https:")
     began = time.monotonic()
