@@ -38,7 +38,13 @@ class Entry:
     version: Any
     text: CommitmentText | None
     step: Step | None
-    spans: tuple[Span, ...]
+    before: str  # the words that were recorded last; empty for the first words
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The words against those before; computed at each look, which most pages never take."""
+        stated = self.text.text if self.text and self.is_stated else ""
+        return _spans(self.before, stated)
 
     @property
     def is_stated(self) -> bool:
@@ -128,7 +134,7 @@ def _entries(
         key = commitment.pk, version.pk
         text = texts.get(key)
         stated = text.text if text and not text.is_absent else ""
-        yield Entry(version, text, steps.get(key), _spans(before, stated))
+        yield Entry(version, text, steps.get(key), before)
         before = stated if text else before
 
 

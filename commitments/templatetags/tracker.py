@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import template
@@ -54,6 +55,7 @@ def mark(outcome: str, words: str = "") -> SafeString:
 
 
 @register.filter
+@cache
 def sign(outcome: str) -> SafeString:
     """A mark whose word is for the ear only: for cells of a matrix."""
     return format_html(

@@ -19,7 +19,7 @@ from commitments.models import (
     Topic,
 )
 from commitments.moments import Moment
-from commitments.steps import load_steps, public_changes, steps_of
+from commitments.steps import Step, load_steps, public_changes, steps_of
 from commitments.views.requests import asked, moment, or_400
 
 PAGE_SIZE = 50
@@ -72,8 +72,13 @@ def _chosen(at: Moment, chosen: dict[str, str]) -> Any:
 
 def outcome_counts(versions: Iterable[Any], at: Moment) -> dict[int, dict[str, int]]:
     """How many commitments each version weakened, removed and so on: three queries."""
+    return counted(steps_of(Change.objects.filter(new_version__in=list(versions)), at.known_at))
+
+
+def counted(steps: Iterable[Step]) -> dict[int, dict[str, int]]:
+    """Outcomes other than retentions, by the version that brought them: no query."""
     counts: dict[int, Counter[str]] = {}
-    for step in steps_of(Change.objects.filter(new_version__in=list(versions)), at.known_at):
+    for step in steps:
         counts.setdefault(step.change.new_version_id, Counter())[step.outcome] += 1
     return {
         version: {outcome: counter[outcome] for outcome, _ in OUTCOMES if counter[outcome]}

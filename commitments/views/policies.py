@@ -25,7 +25,7 @@ from commitments.models import (
     TextKind,
 )
 from commitments.moments import Moment
-from commitments.views.changes import outcome_counts
+from commitments.views.changes import counted
 from commitments.views.requests import (
     moment,
     or_404,
@@ -124,7 +124,8 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
     versions = versions_of(found, at)
     variants = PolicyVersion.objects.published(at.known_at).filter(variant__gt=0)
     variants = _up_to(at, variants).of(found)
-    counts = outcome_counts(versions, at)
+    lives = lives_in(versions, Commitment.objects.published(at.known_at).of(found), at)
+    counts = counted(entry.step for life in lives for entry in life.entries if entry.step)
     accounts = _accounts(versions, at)
     rows = [
         {
@@ -141,7 +142,7 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
         "policy": found,
         "versions": versions,
         "rows": rows[::-1],
-        "lives": lives_in(versions, Commitment.objects.published(at.known_at).of(found), at),
+        "lives": lives,
         "sources": sources_of(found, at),
     }
     return render(request, "policy_detail.html", context)
