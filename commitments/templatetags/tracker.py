@@ -43,6 +43,7 @@ def _span(span: Any) -> str:
 
 
 @register.filter
+@cache
 def mark(outcome: str, words: str = "") -> SafeString:
     """What happened, as a sign, a colour and a word."""
     label = words or dict(ChangeOutcome.choices).get(outcome, outcome)

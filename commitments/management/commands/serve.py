@@ -168,9 +168,7 @@ def _static_digest() -> str:
 
 
 def _web_command(host: str, port: int) -> list[str]:
-    options = "--no-control-socket --workers 2 --threads 2 --timeout 60 --graceful-timeout 5"
-    address = f"{_url_host(host, shown=False)}:{port}"
-    options += f" --log-level warning --bind {address}"
+    options = f"--config python:rsp_tracker.gunicorn --bind {_url_host(host, shown=False)}:{port}"
     return [sys.executable, "-m", "gunicorn", "rsp_tracker.wsgi", *options.split()]
 
 
