@@ -32,12 +32,12 @@ SIGNS = {
 
 @register.filter
 def difference(spans: Iterable[Any]) -> SafeString:
-    """An edit script as text with ins and del; takes the engine's spans or their JSON."""
+    """An edit script as text with ins and del; takes the engine's spans or their JSON, ``[op, text]``."""
     return mark_safe("".join(_span(span) for span in spans))  # noqa: S308  each span is escaped
 
 
 def _span(span: Any) -> str:
-    op, text = (span["op"], span["text"]) if isinstance(span, dict) else (span.op, span.text)
+    op, text = span if isinstance(span, list) else (span.op, span.text)
     tag = TAGS[op]
     return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
 

@@ -1,37 +1,30 @@
 """The engine without a database: `python -m commitments.text compare OLD NEW`, `... read FILE`."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from commitments.errors import ExtractError
-from commitments.text.blocks import (
-    BlockKind,
-    Change,
-    Clause,
-    Comparison,
-    Op,
-    PairKind,
-    Reading,
-    Span,
-)
-from commitments.text.compare import as_data, compare
+from commitments.text.blocks import BlockKind, Reading
+from commitments.text.compare import compare
 from commitments.text.extract import read
+from commitments.text.formats import FORMATS
 from commitments.text.segment import segment
+
+UNUSABLE = 2  # argparse's own code for what was typed wrong
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; 0 on success, 1 where a file cannot be read (one sentence on stderr says why)."""
+    """Runs one command; 0 on success, 2 where a file cannot be read (one sentence on stderr says why)."""
     options = _parser().parse_args(arguments)
     try:
         if options.command == "read":
-            print_lines(_reading_lines(_read(options.file, options)))
+            _print("\n".join(_reading_lines(_read(options.file, options))))
         else:
-            _compare(options)
+            _print(_compared(options))
     except (ExtractError, OSError) as error:
         sys.stderr.write(f"{_sentence(error)}\n")
-        return 1
+        return UNUSABLE
     return 0
 
 
@@ -41,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     comparing = commands.add_parser("compare", help="what became of each clause of OLD in NEW")
     comparing.add_argument("old", type=Path)
     comparing.add_argument("new", type=Path)
-    comparing.add_argument("--json", action="store_true", help="everything, for programs")
+    comparing.add_argument("--format", choices=list(FORMATS), default="text")
     reading = commands.add_parser(
         "read", help="the blocks of FILE and the clauses that promise something"
     )
@@ -52,13 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _compare(options: argparse.Namespace) -> None:
+def _compared(options: argparse.Namespace) -> str:
     old, new = (segment(_read(path, options)) for path in (options.old, options.new))
-    comparison = compare(old, new)
-    if options.json:
-        print_lines([json.dumps(as_data(comparison), ensure_ascii=False, indent=1)])
-    else:
-        print_lines(_comparison_lines(comparison))
+    return FORMATS[options.format](compare(old, new))
 
 
 def _read(path: Path, options: argparse.Namespace) -> Reading:
@@ -69,8 +58,8 @@ def _read(path: Path, options: argparse.Namespace) -> Reading:
         raise ExtractError(error.code, f"{path}: {error}", permanent=error.permanent) from error
 
 
-def print_lines(lines: list[str]) -> None:
-    sys.stdout.write("\n".join(lines) + "\n")
+def _print(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n")
 
 
 def _reading_lines(reading: Reading) -> list[str]:
@@ -91,37 +80,6 @@ def _reading_lines(reading: Reading) -> list[str]:
         f"  {clause.id} {clause.strength} ({clause.rule}): {clause.text}" for clause in promises
     ]
     return lines
-
-
-def _comparison_lines(comparison: Comparison) -> list[str]:
-    named = ", ".join(f"{kind} {count}" for kind, count in comparison.counts.items())
-    lines = [f"Clauses: {len(comparison.old)} old, {len(comparison.new)} new; {named}"]
-    texts = {clause.id: clause for clause in comparison.old}
-    newer = {clause.id: clause for clause in comparison.new}
-    for change in comparison.changes:
-        if change.pair.kind is not PairKind.RETAINED:
-            lines += ["", *_change_lines(change, texts, newer)]
-    return lines
-
-
-def _change_lines(change: Change, old: dict[str, Clause], new: dict[str, Clause]) -> list[str]:
-    pair = change.pair
-    here = new[pair.new[0]] if pair.new else old[pair.old[0]]
-    place = " > ".join(here.path)
-    lines = [f"{pair.kind.upper()} {pair.score:.2f} {place}".rstrip()]
-    if change.spans:
-        lines.append("  " + "".join(_marked(span) for span in change.spans))
-    elif pair.kind is PairKind.REMOVED:
-        lines.append(f"  [-{here.text}-]")
-    else:
-        sign = "  {+%s+}" if pair.kind is PairKind.ADDED else "  %s"
-        lines.append(sign % here.text)
-    lines += [f"  ! {signal.rule}: {signal.message}" for signal in change.signals]
-    return lines
-
-
-def _marked(span: Span) -> str:
-    return {Op.EQUAL: "%s", Op.DELETE: "[-%s-]", Op.INSERT: "{+%s+}"}[span.op] % span.text
 
 
 def _sentence(error: Exception) -> str:

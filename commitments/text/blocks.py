@@ -121,8 +121,8 @@ class Signal:
 
     rule: str
     message: str
-    old: str = ""
-    new: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from commitments.text.align import align
-from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind, Span
+from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind
 from commitments.text.diff import diff_words
 from commitments.text.wording import signals
 
-ENGINE = "2"
+ENGINE = "3"
 # Below this an "edited" pair is a guess at a counterpart: it says where to look, and no reader should quote it
 # as the publisher's edit; what it seems to soften or drop is worth nobody's attention.
 GUESS = 0.30
@@ -83,13 +83,9 @@ def _pair(change: Change) -> dict[str, Any]:
         "moved": pair.moved,
         "is_guess": is_guess(pair),
         "suggestions": [{"new": s.new, "score": s.score} for s in pair.suggestions],
-        "spans": [_span(span) for span in change.spans],
+        "spans": [[str(span.op), span.text] for span in change.spans],
         "signals": [
-            {"rule": s.rule, "message": s.message, "old": s.old, "new": s.new}
+            {"rule": s.rule, "message": s.message, "before": s.before, "after": s.after}
             for s in change.signals
         ],
     }
-
-
-def _span(span: Span) -> dict[str, str]:
-    return {"op": str(span.op), "text": span.text}

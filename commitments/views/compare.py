@@ -118,7 +118,7 @@ def _stretch(pair: dict[str, Any], old: list[Any], new: list[Any]) -> dict[str, 
     }
 
 
-def _whole(kind: str, old: list[Any], new: list[Any]) -> list[dict[str, str]]:
+def _whole(kind: str, old: list[Any], new: list[Any]) -> list[list[str]]:
     """A clause without an edit script is one span: all of it came, went or stayed."""
     op = {"removed": "delete", "added": "insert"}.get(kind, "equal")
-    return [{"op": op, "text": " ".join(clause["text"] for clause in new or old)}]
+    return [[op, " ".join(clause["text"] for clause in new or old)]]

@@ -25,7 +25,7 @@ def test_an_edit_script_leads_from_the_old_words_to_the_new_ones(get, two_versio
     edited = [pair for pair in answer["pairs"] if pair["kind"] == "edited"]
     assert edited
     for pair in edited:
-        spans = [Span(Op(span["op"]), span["text"]) for span in pair["spans"]]
+        spans = [Span(Op(op), text) for op, text in pair["spans"]]
         before = " ".join(old[name] for name in pair["old"])
         assert apply(spans, before) == " ".join(new[name] for name in pair["new"])
 

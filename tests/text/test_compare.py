@@ -105,7 +105,7 @@ def test_the_data_is_json_with_the_named_parts():
         "spans",
         "signals",
     }
-    assert pair["spans"][1] == {"op": "delete", "text": "will"}
+    assert pair["spans"][1] == ["delete", "will"]
     assert pair["signals"][0]["rule"] == "obligation-softened"
 
 

@@ -26,9 +26,36 @@ def test_compare_prints_what_changed(files, capsys):
 
 
 def test_compare_prints_json(files, capsys):
-    assert main(["compare", *files, "--json"]) == 0
+    assert main(["compare", *files, "--format", "json"]) == 0
 
     assert json.loads(capsys.readouterr().out)["counts"]["edited"] == 1
+
+
+def test_compare_prints_markdown_that_keeps_the_words_apart_from_the_marks(files, capsys):
+    assert main(["compare", *files, "--format", "markdown"]) == 0
+
+    out = capsys.readouterr().out
+    assert "We ~~will~~ **aim to** evaluate each model before deployment." in out
+    assert "- obligation-softened: " in out
+
+
+def test_compare_prints_html_that_stands_alone(tmp_path, capsys):
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("We will run tests <b>often</b> & early.")
+    new.write_text("We may run tests <b>often</b> & early.")
+    assert main(["compare", str(old), str(new), "--format", "html"]) == 0
+
+    out = capsys.readouterr().out
+    assert out.startswith("<!doctype html>")
+    assert "We <del>will</del><ins>may</ins> run tests &lt;b&gt;often&lt;/b&gt; &amp; early." in out
+    assert "http" not in out
+
+
+def test_an_unknown_format_is_told_and_exits_2(files, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["compare", *files, "--format", "yaml"])
+    assert stop.value.code == 2
+    assert "json" in capsys.readouterr().err
 
 
 def test_read_prints_blocks_and_commitments(files, capsys):
@@ -39,12 +66,12 @@ def test_read_prints_blocks_and_commitments(files, capsys):
     assert "must (will): We will evaluate each model before deployment." in out
 
 
-def test_a_file_that_is_missing_or_unreadable_is_one_sentence_and_exit_1(tmp_path, files, capsys):
+def test_a_file_that_is_missing_or_unreadable_is_one_sentence_and_exit_2(tmp_path, files, capsys):
     image = tmp_path / "scan.png"
     image.write_bytes(b"\x89PNG\r\n\x1a\n")
 
     for arguments in (["read", str(tmp_path / "none.txt")], ["compare", files[0], str(image)]):
-        assert main(arguments) == 1
+        assert main(arguments) == 2
         err = capsys.readouterr().err
         assert err.count("\n") == 1
         assert err.endswith(".\n")

@@ -81,7 +81,7 @@ def test_each_rule_says_what_it_saw(old, new, rule, before, after):
     found = {signal.rule: signal for signal in signals(old, new)}
 
     assert rule in found
-    assert (found[rule].old, found[rule].new) == (before, after)
+    assert (found[rule].before, found[rule].after) == (before, after)
     assert found[rule].message.endswith(".")
 
 

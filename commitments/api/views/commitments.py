@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 
 from commitments.api import parameters
@@ -42,9 +43,23 @@ class CommitmentFacts(CommitmentName):
     )
 
 
-class SpanFacts(serializers.Serializer[Any]):
-    op = serializers.ChoiceField(choices=["equal", "delete", "insert"])
-    text = serializers.CharField()
+@extend_schema_field(
+    {
+        "type": "array",
+        "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+        "example": [
+            ["equal", "We "],
+            ["delete", "will"],
+            ["insert", "aim to"],
+            ["equal", " test."],
+        ],
+    }
+)
+class Spans(serializers.Field):  # type: ignore[type-arg]
+    """An edit script as pairs of what is done (equal, delete, insert) and the words."""
+
+    def to_representation(self, value: Any) -> list[list[str]]:
+        return [[str(span.op), span.text] for span in value]
 
 
 class EntryFacts(serializers.Serializer[Any]):
@@ -53,7 +68,7 @@ class EntryFacts(serializers.Serializer[Any]):
     version = VersionName()
     stated = QuotedText(source="text", allow_null=True, help_text="null: not recorded.")
     change = VersionedStep(source="step", allow_null=True)
-    spans = SpanFacts(many=True, help_text="Against the version before.")
+    spans = Spans(help_text="Against the version before.")
 
 
 class CommitmentDetailFacts(CommitmentFacts):

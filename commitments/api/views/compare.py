@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from commitments.api.base import PublicView
 from commitments.api.facts import Link, PolicyName, StatedText, VersionName, address
 from commitments.api.views.changes import BASES, StepFacts
-from commitments.api.views.commitments import SpanFacts
+from commitments.api.views.commitments import Spans
 from commitments.api.views.versions import VersionFacts, with_accounts
 from commitments.comparing import KINDS, CommitmentComparison, VersionComparison, compare_versions
 from commitments.finding import find_among, find_policy
@@ -36,7 +36,7 @@ class ComparedCommitment(serializers.Serializer[Any]):
     basis = serializers.SerializerMethodField(help_text="What the outcome rests on.")
     old = StatedText(allow_null=True, help_text="null: not recorded.")
     new = StatedText(allow_null=True, help_text="null: not recorded.")
-    spans = SpanFacts(many=True, help_text="From the old text to the new one.")
+    spans = Spans(help_text="From the old text to the new one.")
     steps = ComparedStep(many=True, help_text="The recorded changes on the way, oldest first.")
     url = Link("api:commitment-detail", *COMMITMENT)
     page = Link("commitment-detail", *COMMITMENT)
@@ -72,8 +72,8 @@ class SuggestionFacts(serializers.Serializer[Any]):
 class SignalFacts(serializers.Serializer[Any]):
     rule = serializers.CharField()
     message = serializers.CharField()
-    old = serializers.CharField()
-    new = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
 
 
 class PairFacts(serializers.Serializer[Any]):
@@ -87,7 +87,7 @@ class PairFacts(serializers.Serializer[Any]):
     is_guess = serializers.BooleanField(help_text="The likeliest counterpart; no edit to quote.")
     moved = serializers.BooleanField()
     suggestions = SuggestionFacts(many=True)
-    spans = SpanFacts(many=True)
+    spans = Spans()
     signals = SignalFacts(many=True)
 
 
