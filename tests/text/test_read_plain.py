@@ -172,3 +172,65 @@ def test_offsets_point_into_the_text():
     assert [reading.text[b.start : b.end] for b in reading.blocks] == [
         b.text for b in reading.blocks
     ]
+
+
+def test_a_footnote_follows_the_block_that_calls_it_and_its_number_leaves_the_word():
+    text = (
+        "# Policy\n\nWe act on large risks1, as GPT4 is one. GPT4 again.\n\nWe test models at ASL-2 now.\n\n"
+        "We define ASL-22 as a level like ASL-2.\n\nLast we publish.3\n\n"
+        "1 Risks of any kind.\n\n2 A level of safety.\n\n3 On our site.\n"
+    )
+    blocks = [(b.kind, b.text) for b in read_text(text).blocks][1:]
+
+    assert blocks == [
+        (BlockKind.PARAGRAPH, "We act on large risks, as GPT4 is one. GPT4 again."),
+        (BlockKind.FOOTNOTE, "Risks of any kind."),
+        (BlockKind.PARAGRAPH, "We test models at ASL-2 now."),
+        (BlockKind.PARAGRAPH, "We define ASL-2 as a level like ASL-2."),
+        (BlockKind.FOOTNOTE, "A level of safety."),
+        (BlockKind.PARAGRAPH, "Last we publish."),
+        (BlockKind.FOOTNOTE, "On our site."),
+    ]
+
+
+def test_numbered_headings_keep_their_number_where_a_footnote_has_the_same():
+    text = "# Policy\n\n3.1. Preliminary Assessment\n\nWe test models.1\n\n1 With care.\n"
+
+    assert _texts(text, BlockKind.HEADING) == ["Policy", "3.1. Preliminary Assessment"]
+    assert _texts(text, BlockKind.PARAGRAPH) == ["We test models."]
+
+
+def test_a_heading_printed_right_above_or_below_its_text_is_a_heading():
+    text = (
+        f"# Policy\n\nSecurity Mitigations\n{WIDE}\nit ends here.\n\n● We test models.\nFurther Steps\n\n"
+        "● We publish results.\n"
+    )
+
+    assert _texts(text, BlockKind.HEADING) == ["Policy", "Security Mitigations", "Further Steps"]
+
+
+def test_a_heading_in_sentence_case_has_no_verb_and_stands_above_running_text():
+    body = f"{WIDE}\nends.\n\n"
+    text = f"# Policy\n\nHow to read this document\n\n{body}Our policy has five parts\n\n{body}"
+
+    assert _texts(text, BlockKind.HEADING) == ["Policy", "How to read this document"]
+
+
+def test_entries_of_a_table_of_contents_without_dots_are_no_text():
+    text = "# Policy\n\nTable of contents:\n\nFramework\n2\n\nMitigations\n3\n\nWe test models.\n"
+
+    assert _texts(text) == ["Policy", "We test models."]
+
+
+def test_a_line_that_ends_with_an_article_runs_on():
+    assert _texts(f"# Policy\n\n{WIDE}.\n\nWe watch the\n\nBoard at work.")[2:] == [
+        "We watch the Board at work."
+    ]
+
+
+def test_a_head_that_describes_the_file_is_no_text():
+    text = (
+        "SOURCE_ID: policy\nSOURCE_TITLE: A Policy\n--------------\nA Policy\n\nWe test models.\n"
+    )
+
+    assert _texts(text) == ["A Policy", "We test models."]

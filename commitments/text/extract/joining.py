@@ -42,6 +42,8 @@ class Joiner:
         if broken and right:
             keep = self._keeps_hyphen(broken["left"], right["right"])
             return (text if keep else text[:-1]) + line
+        if line[0] in ",;" and not text.endswith(("—", "–")):
+            return text + line
         glued = text.endswith(("/", "—", "–")) and not text.endswith((" –", " —"))
         return text + line if glued else f"{text} {line}"
 

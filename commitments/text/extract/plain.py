@@ -8,10 +8,14 @@ from commitments.text.blocks import Reading
 from commitments.text.extract import furniture
 from commitments.text.extract.characters import visible
 from commitments.text.extract.draft import assemble
+from commitments.text.extract.footnotes import without_signs
 from commitments.text.extract.plain_blocks import Composer
 
-VERSION = "plain/1"
+VERSION = "plain/2"
 MEDIA_TYPE = "text/plain"
+_FIELD = re.compile(r"[A-Z][A-Z_]+: ")
+_RULE = re.compile(r"[-=_*]{5,}")
+_LONGEST_HEAD = 30
 _PAGE_MARK = re.compile(r"\[\[page (\d+)\]\]")
 
 
@@ -23,7 +27,7 @@ class Page:
 
 def read_text(text: str) -> Reading:
     """A Reading of plain text. ``[[page N]]`` alone on a line, or a form feed, begins a page."""
-    pages = _pages(visible(text))
+    pages = _pages(without_signs(visible(text)))
     numbered = [page.number for page in pages if page.number is not None]
     composer = Composer([line for page in pages for line in page.lines])
     for page in pages:
@@ -37,14 +41,25 @@ def read_text(text: str) -> Reading:
 
 
 def _pages(text: str) -> list[Page]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _body(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     if any(_PAGE_MARK.fullmatch(line.strip()) for line in lines):
         pages = _marked(lines)
     elif "\f" in text:
-        pages = [Page(n, part.split("\n")) for n, part in enumerate(text.split("\f"), start=1)]
+        parts = "\n".join(lines).split("\f")
+        pages = [Page(n, part.split("\n")) for n, part in enumerate(parts, start=1)]
     else:
         return _by_footers(lines)
     return _without_furniture(pages)
+
+
+def _body(lines: list[str]) -> list[str]:
+    """The lines without a head of ``NAME: value`` lines closed by a rule: it describes the file."""
+    for at, line in enumerate(lines[:_LONGEST_HEAD]):
+        if _RULE.fullmatch(line.strip()):
+            return lines[at + 1 :] if at else lines
+        if not _FIELD.match(line):
+            break
+    return lines
 
 
 def _marked(lines: list[str]) -> list[Page]:
