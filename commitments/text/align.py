@@ -1,20 +1,19 @@
 """Clauses of two versions to pairs: retained, edited, moved, split, merged, removed, added.
 
 ``matching`` says which clause is which; here the answer gets its names, reasons and suggestions. A commitment
-is called removed only where nothing that is left scores above ``matching.least_link``; whatever scores above
-``SUGGEST`` is kept as a suggestion for a person.
+is called removed only where nothing that is left scores above ``matching.least_link``; the five likest clauses
+are kept as suggestions for a person.
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from commitments.text.blocks import Clause, Pair, PairKind, Suggestion
-from commitments.text.matching import DOUBTFUL, NEAR, Matching, match, neighbours
-from commitments.text.regroup import Group, regrouped
-from commitments.text.similarity import heading_key
+from commitments.text.matching import DOUBTFUL, GUESS, NEAR, Matching, match, neighbours
+from commitments.text.regroup import Group, joined, regrouped
+from commitments.text.similarity import Likeness, heading_key
 
-SUGGEST = 0.06
 SUGGESTIONS = 5
 
 Link = tuple[int, int]
@@ -37,6 +36,7 @@ class _Pairs:
         links = sorted(self._links.items())
         self._in_order = longest_increasing(links)
         self._twins = _twin_headings(old, new, links)
+        self._best_before = _best_by_column(matching)
 
     def all(self) -> tuple[Pair, ...]:
         similar = self._matching.similar
@@ -45,6 +45,7 @@ class _Pairs:
         lone_new = [j for j in range(len(self._new)) if j not in taken]
         matches = {i: j for i, (j, _) in similar.items()}
         groups = regrouped(self._old, self._new, matches, lone_old, lone_new)
+        groups += joined(self._matching.joined, similar, groups)
         grouped_old = {i for group in groups for i in group.old}
         grouped_new = {j for group in groups for j in group.new}
         pairs = [self._retained(i, j) for i, j in self._matching.same.items()]
@@ -60,49 +61,58 @@ class _Pairs:
         kind = PairKind.MOVED if moved else PairKind.RETAINED
         return Pair(kind, (self._old[i].id,), (self._new[j].id,), 1.0, (same, why), (), moved)
 
-    def _edited(self, i: int, j: int, score: float) -> Pair:
+    def _edited(self, i: int, j: int, likeness: Likeness) -> Pair:
         moved, why = self._moved(i, j)
-        reasons = ["nearly the same words" if score >= NEAR else "similar words", why]
+        nearly = likeness.wording >= NEAR
+        reasons = ["nearly the same words" if nearly else "similar words", why]
         if neighbours(i, j, self._links):
             reasons.append("same neighbours")
         return Pair(
             PairKind.EDITED,
             (self._old[i].id,),
             (self._new[j].id,),
-            round(score, 4),
+            round(min(0.99, likeness.score), 4),
             tuple(reasons),
-            self._suggestions(i) if score < DOUBTFUL else (),
+            self._suggestions((i,), (j,)) if likeness.wording < DOUBTFUL else (),
             moved,
+            likeness.wording < GUESS,
         )
 
     def _group(self, group: Group) -> Pair:
-        reason = (
-            "its parts are found" if group.kind is PairKind.SPLIT else "its parts came together"
-        )
         left = tuple(self._old[i].id for i in group.old)
         right = tuple(self._new[j].id for j in group.new)
-        return Pair(group.kind, left, right, round(group.score, 4), (reason,))
+        suggestions = self._suggestions(group.old, group.new) if group.is_guess else ()
+        score = round(group.score, 4)
+        return Pair(
+            group.kind, left, right, score, (group.reason,), suggestions, is_guess=group.is_guess
+        )
 
     def _removed(self, i: int) -> Pair:
-        best = max(self._matching.table.get(i, {}).values(), default=0.0)
+        row = self._matching.table.get(i, {})
+        best = max((likeness.score for likeness in row.values()), default=0.0)
         nothing = best < self._matching.least
         reason = "nothing like it left" if nothing else "what is like it has a nearer counterpart"
-        suggestions = self._suggestions(i)
+        suggestions = self._suggestions((i,), ())
         return Pair(
             PairKind.REMOVED, (self._old[i].id,), (), round(best, 4), (reason,), suggestions
         )
 
     def _added(self, j: int) -> Pair:
-        best = max((row.get(j, 0.0) for row in self._matching.table.values()), default=0.0)
+        best = self._best_before.get(j, 0.0)
         nothing = best < self._matching.least
         reason = "nothing like it before" if nothing else "what is like it has a nearer counterpart"
         return Pair(PairKind.ADDED, (), (self._new[j].id,), round(best, 4), (reason,))
 
-    def _suggestions(self, i: int) -> tuple[Suggestion, ...]:
-        if not self._old[i].is_commitment:
-            return ()
-        row = self._matching.table.get(i, {})
-        ranked = sorted((-score, j) for j, score in row.items() if score >= SUGGEST)
+    def _suggestions(
+        self, positions: Iterable[int], linked: Collection[int]
+    ) -> tuple[Suggestion, ...]:
+        """What else than ``linked`` the commitments here could have become, the likest first."""
+        best: dict[int, float] = {}
+        for i in positions:
+            row = self._matching.table.get(i, {}) if self._old[i].is_commitment else {}
+            for j, likeness in row.items():
+                best[j] = max(best.get(j, 0.0), likeness.score)
+        ranked = sorted((-score, j) for j, score in best.items() if j not in linked)
         return tuple(Suggestion(self._new[j].id, round(-s, 4)) for s, j in ranked[:SUGGESTIONS])
 
     def _moved(self, i: int, j: int) -> tuple[bool, str]:
@@ -112,6 +122,14 @@ class _Pairs:
         if a == b:
             return False, "same heading"
         return (False, "renamed heading") if self._twins.get(a) == b else (True, "another heading")
+
+
+def _best_by_column(matching: Matching) -> dict[int, float]:
+    best: dict[int, float] = {}
+    for row in matching.table.values():
+        for j, likeness in row.items():
+            best[j] = max(best.get(j, 0.0), likeness.score)
+    return best
 
 
 def longest_increasing(links: Sequence[Link]) -> frozenset[Link]:

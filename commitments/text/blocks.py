@@ -136,7 +136,8 @@ class Pair:
     """Clauses of the old version and what they became; ids in document order, either side may be empty.
 
     ``score`` is in 0..1; ``reasons`` name what decided (``same text``, ``same heading``, ...). ``moved`` is
-    also true of an edited clause that stands under another heading or in another order.
+    also true of an edited clause that stands under another heading or in another order. ``is_guess`` marks the
+    likeliest counterpart where the wording alone would not be recognised as the same clause.
     """
 
     kind: PairKind
@@ -146,6 +147,7 @@ class Pair:
     reasons: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     moved: bool = False
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

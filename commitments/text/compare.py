@@ -10,9 +10,6 @@ from commitments.text.diff import diff_words
 from commitments.text.wording import signals
 
 ENGINE = "3"
-# Below this an "edited" pair is a guess at a counterpart: it says where to look, and no reader should quote it
-# as the publisher's edit; what it seems to soften or drop is worth nobody's attention.
-GUESS = 0.30
 _EDITED = (PairKind.EDITED, PairKind.SPLIT, PairKind.MERGED)
 
 
@@ -27,7 +24,7 @@ def compare(old: Sequence[Clause], new: Sequence[Clause]) -> Comparison:
     counts = Counter(str(change.pair.kind) for change in changes)
     named = {str(kind): counts[str(kind)] for kind in PairKind}
     named[str(PairKind.MOVED)] = sum(1 for change in changes if change.pair.moved)
-    named["guesses"] = sum(1 for change in changes if is_guess(change.pair))
+    named["guesses"] = sum(1 for change in changes if change.pair.is_guess)
     return Comparison(tuple(old), tuple(new), changes, ENGINE, named)
 
 
@@ -36,13 +33,8 @@ def _change(pair: Pair, old: Mapping[str, str], new: Mapping[str, str]) -> Chang
         return Change(pair)
     before = " ".join(old[name] for name in pair.old)
     after = " ".join(new[name] for name in pair.new)
-    seen = signals(before, after) if pair.score >= GUESS else ()
+    seen = () if pair.is_guess else signals(before, after)
     return Change(pair, diff_words(before, after), seen)
-
-
-def is_guess(pair: Pair) -> bool:
-    """Whether a pair is only the likeliest counterpart, not recognisably the same clause edited."""
-    return pair.kind in _EDITED and pair.score < GUESS
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:
@@ -81,7 +73,7 @@ def _pair(change: Change) -> dict[str, Any]:
         "score": pair.score,
         "reasons": list(pair.reasons),
         "moved": pair.moved,
-        "is_guess": is_guess(pair),
+        "is_guess": pair.is_guess,
         "suggestions": [{"new": s.new, "score": s.score} for s in pair.suggestions],
         "spans": [[str(span.op), span.text] for span in change.spans],
         "signals": [

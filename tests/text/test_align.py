@@ -186,3 +186,43 @@ def test_a_long_shuffled_document_is_all_found_again():
     pairs = align(clauses("## A\n\n" + " ".join(texts)), clauses("## A\n\n" + " ".join(shuffled)))
 
     assert {pair.kind for pair in pairs} == {PairKind.RETAINED, PairKind.MOVED}
+
+
+def _rewritten(old, new):
+    """Two versions that share hardly a clause, with the old and the new promise among others."""
+    before = " The lamp was lit in 1823. The keeper has two dogs. Ships pass it by night."
+    after = " The lamp was built in 1823. The keeper has three dogs. Ships pass it by day."
+    return clauses(f"## A\n\n{old}{before}"), clauses(f"## B\n\n{new}{after}")
+
+
+def test_a_rewrite_is_followed_by_what_it_is_about_and_called_a_guess():
+    old, new = _rewritten(
+        "We will pause training whenever our containment measures fall short.",
+        "We will halt scaling whenever safeguards are inadequate.",
+    )
+    pair = align(old, new)[0]
+
+    assert (pair.kind, pair.old, pair.new) == (PairKind.EDITED, (old[0].id,), (new[0].id,))
+    assert pair.is_guess
+
+
+def test_promises_that_became_one_are_merged():
+    old, new = _rewritten(
+        "We will report evaluation results to the board each quarter. "
+        "We will share evaluation findings with the board and the trustees.",
+        "We will inform the board of what each assessment shows.",
+    )
+    pair = align(old, new)[0]
+
+    assert (pair.kind, pair.new) == (PairKind.MERGED, (new[0].id,))
+    assert pair.old == (old[0].id, old[1].id)
+    assert pair.is_guess and pair.reasons == ("nearest to the same clause",)
+
+
+def test_a_removed_promise_keeps_the_likeliest_clauses_as_suggestions():
+    old = clauses("We commit to pause training whenever containment fails. We paint the tower.")
+    new = clauses("If safeguards are inadequate, we must halt scaling. We share a yearly summary.")
+    [removed] = [pair for pair in align(old, new) if pair.old == (old[0].id,)]
+
+    assert removed.kind is PairKind.REMOVED
+    assert removed.suggestions[0].new == new[0].id

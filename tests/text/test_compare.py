@@ -1,9 +1,7 @@
 import json
 
-import pytest
-
-from commitments.text.blocks import Op, Pair, PairKind
-from commitments.text.compare import ENGINE, GUESS, as_data, compare, is_guess
+from commitments.text.blocks import Op, PairKind
+from commitments.text.compare import ENGINE, as_data, compare
 from tests.text.builders import POLICY, clauses
 
 NEW = (
@@ -32,19 +30,6 @@ def test_counts_name_every_kind():
     }
 
 
-@pytest.mark.parametrize(
-    ("kind", "score", "guess"),
-    [
-        (PairKind.EDITED, GUESS - 0.01, True),
-        (PairKind.EDITED, GUESS, False),
-        (PairKind.REMOVED, 0.1, False),
-        (PairKind.RETAINED, 1.0, False),
-    ],
-)
-def test_an_edit_with_little_in_common_is_called_a_guess(kind, score, guess):
-    assert is_guess(Pair(kind, ("a",), ("b",), score)) is guess
-
-
 def test_an_edit_has_spans_and_signals():
     edits = [c for c in _comparison().changes if c.pair.kind is PairKind.EDITED]
 
@@ -71,10 +56,13 @@ def test_changes_follow_the_new_version():
 
 
 def test_a_guess_gives_no_signals():
-    old = clauses("## A\n\nWe will not train models without an evaluation of catastrophic risk.")
-    new = clauses("## B\n\nThe board may approve catastrophic exceptions at each of its meetings.")
+    old = "We will pause training whenever containment falls short. The keeper has two dogs. Ships pass."
+    new = "We may halt scaling whenever safeguards are inadequate. The keeper has three dogs. Ships stay."
+    change = compare(clauses(old), clauses(new)).changes[0]
 
-    assert all(c.signals == () for c in compare(old, new).changes)
+    assert change.pair.kind is PairKind.EDITED
+    assert change.pair.is_guess
+    assert change.signals == ()
 
 
 def test_a_version_against_itself_has_no_changes():
