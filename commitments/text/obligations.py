@@ -9,6 +9,14 @@ from dataclasses import dataclass
 
 from commitments.text.blocks import BlockKind, Strength
 from commitments.text.folding import typography
+from commitments.text.reasons import (
+    ADVERBS,
+    US,
+    outright_reason,
+    reason_by_place,
+    reason_by_wording,
+    rx,
+)
 from commitments.text.verbs import ACTIONS, AMBIGUOUS, GERUNDS, MENTAL, NOUNS, OBJECTS
 
 
@@ -29,97 +37,72 @@ class Verdict:
     rule: str
 
 
-def _rx(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-
-
-_ADVERBS = (
-    r"(?:(?:also|always|already|continually|continuously|currently|first|further|generally|"
-    r"now|only|[a-z]+ly|then|still|both|each|all|not)\s+){0,3}"
+_COMPANIES = (
+    r"(?:anthropic|openai|google(?:\s+deepmind)?|deepmind|microsoft|meta|amazon|xai|nvidia|"
+    r"cohere|naver|magic|g42)"
 )
-_US = r"(?:we|our\s+(?:company|teams?|staff|organi[sz]ation|leadership|board)|the\s+company)"
-
-# What is no promise, whatever verbs it uses.
-_REPORT_PATH = _rx(
-    r"\b(?:change\s?log|version\s+history|acknowledge?ments|revision\s+history|references)\b"
-)
-_REPORT = _rx(
-    rf"\b{_US}(?:\s+|'ve\s+|\s+have\s+|\s+had\s+){_ADVERBS}(?:have\s+)?(?:added|adopted|adjusted|clarified|"
-    r"changed|decided|disaggregated|found|introduced|learned|made|published|recognized|recognised|released|"
-    r"removed|replaced|reviewed|updated|weighed|developed|identified|conducted|been)\b"
-    r"|\b(?:was|were|had\s+been|have\s+been|has\s+been)\b|\bin\s+(?:19|20)\d\d,\s"
-)
-_DEFINITION = _rx(
-    rf"\b(?:is|are)\s+(?:defined|operationali[sz]ed)\s+as\b|\b(?:refers?|referring)\s+to\b"
-    rf"|\bby\s+\"?[^,]{{1,60}},?\"?\s+we\s+mean\b|\b{_US}\s+(?:define|mean|use\s+\"|intend\s+\"|use\s+the\s+terms?)"
-    r"|^\"[^\"]{2,60}\"\s+(?:is|are|means?|captures?)\b|^(?:an?\s+)?[\w\s()-]{2,50}\s+(?:means|denotes)\b"
-)
-_REFERENCE = _rx(
-    r"^(?:see|as\s+noted|more\s+(?:information|details?))\b.{0,120}$"
-    r"|\b(?:is|are)\s+(?:available|listed|described|summari[sz]ed|specified|detailed|provided|posted)\b.{0,40}"
-    r"\b(?:in|here|at|below|above)\b[^.]{0,60}\.?$"
-    r"|\byou\s+can\s+(?:read|find)\b|\bplease\s+contact\b"
-)
-_OTHERS = _rx(
-    r"\bwe\s+(?:also\s+|actively\s+)?(?:hope|wish|welcome|encourage|urge|call\s+on|advocate|invite)\b"
-    r"|\b(?:other\s+(?:companies|labs|developers|organi[sz]ations)|the\s+industry|governments?|policymakers|regulators|"
-    r"society|users|customers)\s+(?:should|must|will|may|can|could)\b"
-)
-_PREDICTION = _rx(
-    r"\b(?:ai(?:\s+(?:systems?|models?|safety))?|frontier(?:\s+ai)?\s+models?|technolog(?:y|ies)|capabilit(?:y|ies)|"
-    r"risks?|progress|attackers?|adversar(?:y|ies)|it|this|there|they|these(?:\s+\w+){0,2}|such(?:\s+\w+){0,2})\s+"
-    r"(?:will|could|may|might|can|would)\s+(?:likely\s+|also\s+|be\s+(?:hard|difficult|challenging|possible|able)|"
-    r"bring|become|have|pose|cause|lead|increase|accelerate|enable|create|change|evolve|scale|include|warrant)"
-)
-
 # What binds. A promise made in the first person outweighs every reason above.
 _FIRM = (
     (
         "prohibition",
-        _rx(
-            rf"\b{_US}\s+{_ADVERBS}(?:will|shall|must|may|do|can)\s+(?:{_ADVERBS})?(?:not|never)\b|\b(?:must|shall|will)\s+(?:not|never)\s+be\b"
+        rx(
+            rf"\b{US}\s+{ADVERBS}(?:will|shall|must|may|do|can)\s+(?:{ADVERBS})?(?:not|never)\b"
+            r"(?!\s+(?:yet\s+|currently\s+)?(?:believe|know|think|expect|consider|anticipate|view|claim|mean|have|see))"
+            r"|\b(?:must|shall|will)\s+(?:not|never)\s+be\b"
             r"|\b(?:must|shall)\s+not\b|\bwe\s+won't\b|\bcannot\s+be\s+(?:deployed|used|trained|accessed)\b"
-            r"|\b(?:is|are)\s+(?:prohibited|forbidden|not\s+(?:permitted|allowed))\b|\bwe\s+never\b"
+            r"|\b(?:is|are)\s+(?:prohibited|forbidden|not\s+(?:permitted|allowed))\b|^we\s+never\b"
         ),
     ),
     (
         "commit",
-        _rx(
-            rf"\b(?:{_US}|anthropic|openai|google|deepmind|microsoft|meta|amazon|xai|that|also|thus\s+implies\s+that\s+we)\s+{_ADVERBS}(?:commit|pledge|undertake|promise|agree)\b"
-            rf"|\b(?:are|is|remain|remains)\s+{_ADVERBS}committed\s+to\b|\bcommitments?\s+(?:to|not\s+to|include)\b"
+        rx(
+            rf"(?<!measures\s)(?<!themes\s)\b(?:{US}|{_COMPANIES}|also|"
+            rf"that\s+we)\s+{ADVERBS}(?:commit|pledge|undertake|promise|agree)\b"
+            rf"|\b(?:are|is|remain|remains)\s+{ADVERBS}committed\s+to\b|\bcommitments?\s+(?:to|not\s+to)\b"
         ),
     ),
-    ("will", _rx(rf"\b(?:{_US})\s+{_ADVERBS}(?:will|shall|must|are\s+required\s+to)\b|\bwe'll\b")),
+    (
+        "will",
+        rx(
+            rf"\b(?:{US})\s+{ADVERBS}(?:will|shall|must|are\s+required\s+to)\b"
+            r"(?!\s+(?:likely|probably|always\s+have|have\s+to)\b)|\bwe'll\b"
+        ),
+    ),
     (
         "required",
-        _rx(
-            r"\b(?:is|are|be)\s+(?:\w+\s+){0,2}required\b|\bmust\b|\bshall\b"
-            r"|(?<!would\s)(?<!may\s)(?<!might\s)(?<!could\s)(?<!that\s)(?<!model\s)(?<!which\s)(?<!not\s)(?<!to\s)(?<!can\s)"
-            r"\b(?:requires?|mandates?|necessitates?)\b"
+        rx(
+            r"(?<!would\s)(?<!may\s)(?<!might\s)(?<!could\s)\b(?:is|are|be)\s+(?:\w+\s+){0,2}required\b"
+            r"|\bmust\b(?!\s+have\b)|\bshall\b"
+            r"|\b(?:policy|policies|standards?|framework|safeguards?|commitments?|process|contracts?|asl-\d|we|which|agreements?)"
+            r"\s+(?:also\s+)?(?:requires?|mandates?)\b"
         ),
     ),
 )
-_OTHER_WILL = _rx(r"\bwill\b")
-_INTEND = _rx(
-    rf"\b{_US}\s+{_ADVERBS}(?:aim|intend|plan|expect\s+to|seek|strive|endeavou?r|hope\s+to|work\s+(?:to|towards?)|try)\b"
-    rf"|\b{_US}\s+(?:are|will\s+be)\s+{_ADVERBS}(?:aiming|planning|working|exploring|developing|preparing|piloting|looking|seeking|anticipating)\b"
-    r"|\b(?:will|would)\s+(?:aim|seek|strive|look|work|explore|try)\b|\b(?:our|the)\s+(?:goal|aim|intention|plan)\s+is\b"
-    rf"|\b{_US}\s+{_ADVERBS}(?:anticipate|expect)\s+(?:\w+ing|this|meeting|that\s+we)\b|\baims?\s+to\b|\bintended\s+to\b"
+_OTHER_WILL = rx(r"\bwill\b")
+_INTEND = rx(
+    rf"\b{US}\s+{ADVERBS}(?:aim|intend|plan|expect\s+to|seek|strive|endeavou?r|hope\s+to|work\s+(?:to|towards?)|try)\b"
+    rf"|\b{US}\s+(?:are|will\s+be)\s+{ADVERBS}(?:aiming|planning|working|exploring|developing|piloting|seeking|anticipating|"
+    r"(?:looking|preparing)\s+to)\b"
+    r"|\b(?:will|would)\s+(?:aim|seek|strive|look|work|explore|try)\b|\bour\s+(?:goal|aim|intention|plan)\s+is\s+to\b"
+    rf"|\b{US}\s+{ADVERBS}(?:anticipate|expect)\s+(?:\w+ing|meeting)\b|\b(?:must|policies)\s+aim\s+to\b"
 )
-_SHOULD = _rx(r"\bshould\b")
-_MAY = _rx(
-    rf"\b(?:{_US}|the\s+(?:ceo|responsible\s+scaling\s+officer|board[\w\s]{{0,14}}))\s+{_ADVERBS}(?:may|might|could|can|would\s+consider)\b"
+_SHOULD = rx(r"\bshould\b")
+_MAY = rx(
+    rf"\b(?:{US}|the\s+(?:ceo|responsible\s+scaling\s+officer|board[\w\s]{{0,14}}))\s+{ADVERBS}(?:may|might|would\s+consider)\b(?!\s+call\b)"
     r"|\bmay\s+(?:only\s+|also\s+)?(?:be\s+\S+ed|deploy|approve|choose|limit|proceed|continue|share)\b"
 )
-_RECOMMEND = _rx(
-    rf"\b{_US}\s+{_ADVERBS}(?:recommend|encourage|advocate|advise|suggest|urge)\b|\bit\s+is\s+recommended\b"
+_RECOMMEND = rx(
+    rf"\b{US}\s+{ADVERBS}(?:recommend|encourage|advocate|advise|suggest|urge)\b|\bit\s+is\s+recommended\b"
 )
-_WE_DO = _rx(
-    r"(?<!when\s)(?<!if\s)(?<!that\s)(?<!as\s)(?<!how\s)(?<!once\s)(?<!what\s)(?<!which\s)(?<!where\s)"
-    rf"\b{_US}\s+{_ADVERBS}(?P<verb>[a-z]+)\b"
+_CONJUNCTIONS = ("when", "if", "that", "as", "how", "once", "what", "which", "where")
+_NOT_MAIN = "".join(rf"(?<!{word}\s)" for word in _CONJUNCTIONS)
+_WE_DO = rx(rf"{_NOT_MAIN}\b{US}\s+{ADVERBS}(?P<verb>[a-z]+)\b")
+_COMPANY_DOES = rx(rf"{_NOT_MAIN}\b{_COMPANIES}\s+{ADVERBS}(?P<verb>[a-z]+?)(?:es|s)\b")
+_PASSIVE = rx(
+    r"\b(?:is|are)\s+(?:\w+ly\s+)?(?:subject\s+to|(?!defined|designed|based|measured|determined|considered|"
+    r"operationali|modell?ed|called|needed|intended|expected)\w{3,}ed|run|kept|held|built)\b"
 )
-_PASSIVE = _rx(r"\b(?:is|are)\s+(?:\w+ly\s+)?(?:subject\s+to|\w{3,}ed|run|kept|held|built)\b")
-_BINDING_LEAD = _rx(
+_BINDING_LEAD = rx(
     r"\b(?:commit|committed|commitments?|will|must|shall|required?|criteria|requirements?|"
     r"measures|responsib\w+|process|components?|practices|duties|steps)\b"
 )
@@ -135,14 +118,15 @@ _ENUMERATOR = re.compile(r"^\(?\d{0,2}[a-z]?\)\s+", re.IGNORECASE)
 def classify(context: Context) -> Verdict:
     """The strength and the rule of a clause, or None and the reason; linear in its text."""
     text = _ENUMERATOR.sub("", typography(context.text))
-    if any(_REPORT_PATH.search(heading) for heading in context.path):
-        return Verdict(None, "report")
     if _is_label(text):
         return Verdict(None, "label")
+    outright = reason_by_place(context.path, context.lead_in) or outright_reason(text)
+    if outright:
+        return Verdict(None, outright)
     firm = _firm(text)
     if firm:
         return Verdict(Strength.MUST, firm)
-    reason = _reason(text)
+    reason = reason_by_wording(text)
     softer = _softer(text, context)
     if softer and (reason is None or softer.rule in _OUTWEIGHS.get(reason, ())):
         return softer
@@ -155,7 +139,6 @@ _OUTWEIGHS: dict[str, tuple[str, ...]] = {
     "prediction": ("imperative", "intend"),
     "cross-reference": ("imperative",),
     "others": ("recommend", "imperative"),
-    "definition": (),
 }
 
 
@@ -168,19 +151,6 @@ def _firm(text: str) -> str | None:
     if _INTEND.search(text) and not re.search(r"\b(?:commit|must|required|never|will not)\b", text):
         return None  # "we will aim to" binds as an aim does
     return next((name for name, pattern in _FIRM if pattern.search(text)), None)
-
-
-def _reason(text: str) -> str | None:
-    for name, pattern in (
-        ("definition", _DEFINITION),
-        ("cross-reference", _REFERENCE),
-        ("others", _OTHERS),
-        ("report", _REPORT),
-        ("prediction", _PREDICTION),
-    ):
-        if pattern.search(text):
-            return name
-    return None
 
 
 def _softer(text: str, context: Context) -> Verdict | None:
@@ -199,9 +169,9 @@ def _softer(text: str, context: Context) -> Verdict | None:
 
 
 def _practice(text: str, context: Context) -> Verdict | None:
-    found = _WE_DO.search(text)
-    if found and found["verb"].lower() in ACTIONS and found["verb"].lower() not in MENTAL:
-        return Verdict(Strength.MUST, "practice")
+    for found in filter(None, (_WE_DO.search(text), _COMPANY_DOES.search(text))):
+        if not ACTIONS.isdisjoint({found["verb"].lower(), found["verb"].lower() + "e"} - MENTAL):
+            return Verdict(Strength.MUST, "practice")
     in_list = context.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
     if in_list and _PASSIVE.search(text):
         return Verdict(Strength.MUST, "practice")

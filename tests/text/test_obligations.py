@@ -19,6 +19,10 @@ MUST, INTEND, MAY, RECOMMEND = Strength.MUST, Strength.INTEND, Strength.MAY, Str
         ("All vendors must be reviewed every year.", MUST, "required"),
         ("The report will be escalated to the CEO.", MUST, "will"),
         ("Further, we conduct research on the impact of models.", MUST, "practice"),
+        ("OpenAI publishes the results of each evaluation.", MUST, "practice"),
+        ("Meta evaluates its models for catastrophic outcomes.", MUST, "practice"),
+        ("The standard requires a review by two engineers.", MUST, "required"),
+        ("They will also be responsible for sharing updates.", MUST, "will"),
         ("We aim to publish a summary of the report.", INTEND, "intend"),
         ("We will aim to publish a summary of the report.", INTEND, "intend"),
         ("We are working on better evaluations of models.", INTEND, "intend"),
@@ -66,12 +70,41 @@ def test_list_items_bind_without_a_subject(text, lead_in, rule):
         ("AI could accelerate scientific discovery in many fields.", "prediction"),
         ("Model weights are at the core of our work.", "description"),
         ("Capability Thresholds", "label"),
+        ("To address these risks, our deployment commitments include:", "lead-in"),
+        ("We commit to the following security themes.", "lead-in"),
+        ("Note that these levels must be read together.", "remark"),
+        ("In 2023, we released a commitment to pause when safety falls behind.", "report"),
+        ("This policy reflects our view that risk governance should be proportional.", "remark"),
+        ("We are committed to developing powerful systems responsibly.", "aspiration"),
+        ("As models grow, so will the need for stronger safeguards.", "prediction"),
+        ("Stronger restrictions should rarely be necessary for models.", "prediction"),
+        ("Labs should defend their weights against attackers.", "others"),
+        ("We do not believe that today’s models are dangerous.", "description"),
+        ("The measures we commit to taking concern security first.", "description"),
+        ("Sufficient measures would be required to thwart states.", "description"),
     ],
 )
 def test_what_is_no_promise_gets_a_reason(text, rule):
     verdict = classify(Context(text))
 
     assert (verdict.strength, verdict.rule) == (None, rule)
+
+
+@pytest.mark.parametrize(
+    ("path", "lead_in", "rule"),
+    [
+        (("Appendix", "Tasks"), "Prompt:", "example"),
+        (("Appendix",), "Resolution criteria:", "example"),
+        (("Early thoughts on later levels",), "", "speculation"),
+        (("Levels",), "A possible sketch includes:", "speculation"),
+    ],
+)
+def test_samples_and_sketches_promise_nothing(path, lead_in, rule):
+    text = "The agent must stop when the evaluator says so."
+
+    verdict = classify(Context(text, BlockKind.LIST_ITEM, lead_in, path))
+    assert (verdict.strength, verdict.rule) == (None, rule)
+    assert classify(Context(text, BlockKind.LIST_ITEM, "", ("Appendix", "Tasks"))).strength is MUST
 
 
 def test_a_changelog_reports():
