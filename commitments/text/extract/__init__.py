@@ -3,7 +3,7 @@
 from commitments.errors import ExtractError
 from commitments.text.blocks import BlockKind, Reading
 from commitments.text.extract.docx import read_docx
-from commitments.text.extract.encoding import decode
+from commitments.text.extract.encoding import charset_of, decode
 from commitments.text.extract.html import read_html
 from commitments.text.extract.markdown import read_markdown
 from commitments.text.extract.pdf import read_pdf
@@ -24,11 +24,17 @@ def read(
 ) -> Reading:
     """The blocks of a document, in reading order; the same bytes always give the same Reading.
 
-    The content decides what it is; ``media_type`` (or a file's name) only tells Markdown from plain text.
+    The content decides what it is; ``media_type`` (or a file's name) only tells Markdown from plain text and
+    names the charset of HTML.
     ``select`` and ``remove`` are CSS selectors for HTML and are ignored for the rest. Raises ExtractError
     (``wrong_type``, ``empty``, ``no_text``, ``encrypted``, ``truncated``, ``too_large``, ``bad_selector``).
     """
-    reading = _read(data, sniff(data, media_type), select, remove)
+    kind = sniff(data, media_type)
+    if kind == HTML:
+        charset = charset_of(media_type)
+        reading = read_html(data, select=select, remove=remove, charset=charset)
+    else:
+        reading = _read(data, kind)
     if not any(block.kind is not BlockKind.HEADING for block in reading.blocks):
         raise ExtractError(
             "no_text",
@@ -37,15 +43,11 @@ def read(
     return reading
 
 
-def _read(
-    data: bytes, media_type: str, select: tuple[str, ...], remove: tuple[str, ...]
-) -> Reading:
+def _read(data: bytes, media_type: str) -> Reading:
     if media_type == PDF:
         return read_pdf(data)
     if media_type == DOCX:
         return read_docx(data)
-    if media_type == HTML:
-        return read_html(data, select=select, remove=remove)
     if media_type == MARKDOWN:
         return read_markdown(decode(data))
     return read_text(decode(data))

@@ -1,43 +1,83 @@
 """HTML: the parts a publisher's page means, in blocks."""
 
+from collections.abc import Sequence
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from commitments.errors import ExtractError
-from commitments.text.blocks import Reading
+from commitments.text.blocks import BlockKind, Reading
 from commitments.text.extract.characters import clean
-from commitments.text.extract.draft import Draft, assemble
+from commitments.text.extract.draft import assemble
 from commitments.text.extract.encoding import decode
+from commitments.text.extract.footnotes import Note, placed
 from commitments.text.extract.html_blocks import BlockWalker
 from commitments.text.extract.html_content import drop_noise, main_content
+from commitments.text.extract.html_embedded import embedded_html
+from commitments.text.extract.html_hidden import drop_hidden
+from commitments.text.extract.html_limits import refuse_hostile
+from commitments.text.extract.html_notes import find_footnotes
 
-VERSION = "html/1"
+VERSION = "html/2"
 MEDIA_TYPE = "text/html"
 
 
 def read_html(
-    data: bytes, *, select: tuple[str, ...] = (), remove: tuple[str, ...] = ()
+    data: bytes,
+    *,
+    select: tuple[str, ...] = (),
+    remove: tuple[str, ...] = (),
+    charset: str = "",
 ) -> Reading:
     """A Reading of what ``select`` names, less what ``remove`` names; without ``select``, of the main content.
 
-    Raises ExtractError ``bad_selector`` for CSS that cannot be read, ``no_text`` where nothing is left.
+    ``charset`` is what the server said. Raises ExtractError ``bad_selector`` for CSS that cannot be read,
+    ``no_text`` where nothing is left, ``too_large`` for pages made to keep a parser busy.
     """
-    tree = LexborHTMLParser(decode(data, is_html=True))
+    html = decode(data, is_html=True, charset=charset)
+    refuse_hostile(html)
+    tree = LexborHTMLParser(html)
     named = tree.css_first("title")
     title = clean(named.text()) if named is not None else ""
-    for node in _all(tree, remove):
-        node.decompose()
-    if select:
-        roots = _outermost(_all(tree, select))
-    else:
-        drop_noise(tree)
-        roots = main_content(tree)
-    drafts: list[Draft] = []
-    for root in roots:
-        drafts += BlockWalker().walk(root)
-    reading = assemble(drafts, extractor=VERSION, media_type=MEDIA_TYPE, title=title)
+    _take_out(_all(tree, remove))
+    notes = _selected(tree, select) if select else _main(tree, html)
+    reading = assemble(placed(notes), extractor=VERSION, media_type=MEDIA_TYPE, title=title)
     if not reading.blocks:
         raise ExtractError("no_text", _nothing(select))
     return reading
+
+
+def html_notes(html: str) -> list[Note]:
+    """The blocks of a piece of HTML inside another document, all of it."""
+    refuse_hostile(html)
+    body = LexborHTMLParser(html).body
+    return _walked([body]) if body is not None else []
+
+
+def _selected(tree: LexborHTMLParser, select: tuple[str, ...]) -> list[Note]:
+    roots = _outermost(_all(tree, select))
+    for root in roots:
+        drop_hidden(tree, root)
+    return _walked(roots)
+
+
+def _main(tree: LexborHTMLParser, html: str) -> list[Note]:
+    """The main content, or what the page carries for its script where the elements hold no running text."""
+    drop_noise(tree)
+    notes = _walked(main_content(tree))
+    if any(note.draft.kind is not BlockKind.HEADING for note in notes):
+        return notes
+    carried = embedded_html(LexborHTMLParser(html))  # the first tree has lost its scripts
+    if not carried:
+        return notes
+    refuse_hostile(carried)
+    inner = LexborHTMLParser(carried)
+    drop_noise(inner)
+    return _walked(main_content(inner)) or notes
+
+
+def _walked(roots: Sequence[LexborNode]) -> list[Note]:
+    footnotes = find_footnotes(roots)
+    return [note for root in roots for note in BlockWalker(footnotes).walk(root)]
 
 
 def _nothing(select: tuple[str, ...]) -> str:
@@ -58,16 +98,35 @@ def _all(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> list[LexborNode]
         ) from error
 
 
+def _take_out(nodes: list[LexborNode]) -> None:
+    """All are known before the first goes: what lies inside a destroyed element must not be touched."""
+    for node in _outermost(nodes):
+        node.decompose()
+
+
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """Each part once, though one selected part may lie inside another."""
+    """Each part once, though one selected part may lie inside another; the order is the document's.
+
+    In that order a part inside another follows it, and so its ancestors are looked up only as far as parts
+    were met: linear in the depth of the parts that are kept.
+    """
     chosen = {node.mem_id for node in nodes}
-    return [node for node in nodes if not _has_ancestor(node, chosen)]
+    inside: dict[int, bool] = {}
+    return [node for node in nodes if not _is_inside(node, chosen, inside)]
 
 
-def _has_ancestor(node: LexborNode, chosen: set[int]) -> bool:
+def _is_inside(node: LexborNode, chosen: set[int], inside: dict[int, bool]) -> bool:
+    """Whether an ancestor is chosen; what was found out about ancestors is kept in ``inside``."""
+    path = []
     parent = node.parent
+    answer = False
     while parent is not None:
-        if parent.mem_id in chosen:
-            return True
+        if parent.mem_id in chosen or inside.get(parent.mem_id):
+            answer = True
+            break
+        if parent.mem_id in inside:
+            break
+        path.append(parent.mem_id)
         parent = parent.parent
-    return False
+    inside.update(dict.fromkeys(path, answer))
+    return answer

@@ -1,129 +1,239 @@
 """From a tree of elements to blocks, whatever element holds the text."""
 
 import re
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from commitments.text.blocks import BlockKind
 from commitments.text.extract.characters import clean
 from commitments.text.extract.draft import Draft
+from commitments.text.extract.footnotes import Note, call, without_signs
+from commitments.text.extract.html_notes import Footnotes
+from commitments.text.extract.html_tables import is_data_table, table_drafts
+from commitments.text.extract.markers import marker
 from commitments.text.folding import word_set
 
 _SKIP = word_set(
-    "script style noscript template svg head iframe object embed canvas button select textarea"
+    "script style noscript template svg head iframe object embed canvas select textarea datalist "
+    "audio video map meter progress rt rp annotation"
 )
 _BLOCKS = word_set(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre "
-    "section summary table tbody td tfoot th thead tr ul"
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol "
+    "optgroup option p pre search section summary table tbody td tfoot th thead tr ul"
 )
+_NESTING = word_set("ul ol menu dir dd")
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_BREAKS = re.compile(r"\n\s*\n")
-_INNER_BLOCKS = "p, div, ul, ol, h1, h2, h3, h4, h5, h6, table"
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)", re.IGNORECASE)
+_PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_RAISED = re.compile(r"\s*[\[(]?(\d{1,3}|[*†‡§]{1,3})[\])]?\s*")
+_POWER = re.compile(r"\s*[-−+]?\d{1,3}\s*")
+_ANCHORS = frozenset({"#", "¶", "§", "🔗", "", "link"})
+_MOST_NUMBERED = 1000  # notes without links are matched with their calls by number alone
+_OWN_NUMBER = re.compile(call(r"(\d{1,3})"))
+_LABEL = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?(?:[.:)]?\s+|(?=[A-Z]))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What entering an element changed, to be undone on leaving it."""
+
+    is_block: bool
+    heading: int
+    depth: int
+    is_pre: bool
 
 
 class BlockWalker:
     """Walks one subtree without recursion, so that no page is nested too deeply."""
 
-    def __init__(self) -> None:
-        self._drafts: list[Draft] = []
+    def __init__(self, footnotes: Footnotes | None = None) -> None:
+        self._footnotes = footnotes or Footnotes()
+        self._found: list[Note] = []
         self._inline: list[str] = []
         self._heading = 0
         self._depth = 0
+        self._is_pre = False
+        self._in_note = False
+        self._numbered = 0
 
-    def walk(self, root: LexborNode) -> list[Draft]:
-        stack: list[tuple[LexborNode, bool]] = [(root, False)]
+    def walk(self, root: LexborNode) -> list[Note]:
+        """The blocks under ``root`` in reading order, calls still in their texts. Linear in the text."""
+        self._depth = _depth_of(root)
+        stack: list[tuple[LexborNode, _Frame | None]] = [(root, None)]
         while stack:
-            node, leaving = stack.pop()
-            if leaving:
-                self._leave(node.tag or "")
+            node, frame = stack.pop()
+            if frame is not None:
+                self._leave(frame)
             elif node.is_text_node:
-                self._inline.append(" ".join((node.text_content or "").split("\n")))
+                self._text(node.text_content or "")
             elif node.is_element_node and node.tag not in _SKIP:
                 self._enter(node, stack)
         self._flush()
-        return self._drafts
+        return self._found
 
-    def _enter(self, node: LexborNode, stack: list[tuple[LexborNode, bool]]) -> None:
+    def _text(self, text: str) -> None:
+        text = without_signs(text)
+        self._inline.append(text if self._is_pre else text.replace("\n", " "))
+
+    def _enter(self, node: LexborNode, stack: list[tuple[LexborNode, _Frame | None]]) -> None:
         tag = node.tag or ""
-        if tag == "br":
-            self._inline.append("\n")
+        if self._is_special(tag, node):
             return
-        if tag in _BLOCKS:
+        attributes = node.attributes
+        style = attributes.get("style") or ""
+        is_block = tag in _BLOCKS or (tag == "span" and _BLOCK_STYLE.search(style) is not None)
+        frame = _Frame(is_block, self._heading, self._depth, self._is_pre)
+        if is_block:
             self._flush()
         if tag == "table" and is_data_table(node):
-            self._drafts += table_cells(node)
+            self._table(node)
             return
-        self._depth += tag in {"ul", "ol"}
-        self._heading = _HEADINGS.get(tag, self._heading)
-        stack.append((node, True))
+        self._depth += tag in _NESTING
+        self._heading = self._heading or _heading_level(tag, attributes)
+        self._is_pre = self._is_pre or tag == "pre" or _PRE_STYLE.search(style) is not None
+        stack.append((node, frame))
         children = []
         child = node.child
         while child is not None:
-            children.append((child, False))
+            children.append((child, None))
             child = child.next
         stack.extend(reversed(children))
 
-    def _leave(self, tag: str) -> None:
-        if tag not in _BLOCKS:
-            return
-        self._flush()
-        self._depth -= tag in {"ul", "ol"}
-        if tag in _HEADINGS:
-            self._heading = 0
+    def _leave(self, frame: _Frame) -> None:
+        if frame.is_block or self._heading != frame.heading:
+            is_over = self._heading != frame.heading
+            self._flush(is_over=is_over)
+        self._heading, self._depth, self._is_pre = frame.heading, frame.depth, frame.is_pre
 
-    def _flush(self) -> None:
+    def _is_special(self, tag: str, node: LexborNode) -> bool:
+        """Whether the element was dealt with: line breaks, calls, notes and what is no text."""
+        if tag == "br":
+            self._inline.append("\n")
+        elif tag == "button":
+            return not _is_title(node, in_heading=self._heading > 0)
+        elif tag == "a":
+            return self._is_spent_link(node)
+        elif tag == "sup":
+            return self._is_raised(node)
+        elif node.mem_id in self._footnotes.notes and not self._in_note:
+            self._note(node, self._footnotes.notes[node.mem_id])
+        else:
+            return False
+        return True
+
+    def _is_spent_link(self, node: LexborNode) -> bool:
+        """Calls of notes, the way back from them, and the signs that link to a heading."""
+        key = self._footnotes.calls.get(node.mem_id)
+        if self._in_note and self._footnotes.is_way_back(node):
+            return True
+        if key:
+            self._inline.append(call(key))
+        if key is not None:
+            return True
+        href = node.attributes.get("href") or ""
+        return href.startswith("#") and node.text(deep=True).strip() in _ANCHORS
+
+    def _is_raised(self, node: LexborNode) -> bool:
+        """A raised number without a link is a power or the call of a note; never part of the word before it."""
+        if node.css_first("a") is not None:
+            return False
+        text = node.text(deep=True)
+        before = (self._inline[-1] if self._inline else "")[-1:]
+        if before.isdigit() and _POWER.fullmatch(text):
+            self._inline.append("^" + text.strip())
+            return True
+        found = _RAISED.fullmatch(text)
+        if found is not None:
+            self._inline.append(call(found[1]))
+        return found is not None
+
+    def _note(self, node: LexborNode, key: str) -> None:
+        self._flush()
+        walker = BlockWalker(self._footnotes)
+        walker._in_note = True
+        text = " ".join(note.draft.text for note in walker.walk(node))
+        own = _OWN_NUMBER.match(text)
+        text = text[own.end() :].strip() if own else text
+        label = _LABEL.match(text)
+        text = text[label.end() :] if label else text
+        self._found.append(Note(Draft(BlockKind.FOOTNOTE, text), key))
+
+    def _table(self, table: LexborNode) -> None:
+        for child in table.iter():
+            if child.tag == "caption":
+                self._found += BlockWalker(self._footnotes).walk(child)
+        self._found += [Note(draft) for draft in table_drafts(table, self._cell_text)]
+
+    def _cell_text(self, cell: LexborNode) -> str:
+        """A cell's text; blocks inside it are apart, inline elements are not."""
+        walker = BlockWalker(self._footnotes)
+        return clean(" ".join(note.draft.text for note in walker.walk(cell)))
+
+    def _flush(self, *, is_over: bool = False) -> None:
+        if self._heading and not is_over:  # blocks inside a heading are parts of one line
+            if self._inline:
+                self._inline.append(" ")
+            return
         text = "".join(self._inline)
         self._inline.clear()
-        parts = [text] if self._heading else _BREAKS.split(text)
-        for part in parts:
-            if clean(part):
-                self._drafts.append(self._draft(clean(part)))
+        if self._heading:
+            self._keep(Draft(BlockKind.HEADING, clean(text), level=self._heading))
+            return
+        for part in _PARAGRAPHS.split(text):
+            for piece in _pieces(part):
+                self._keep(self._draft(clean(piece)))
+
+    def _keep(self, draft: Draft) -> None:
+        if not draft.text:
+            return
+        own = _OWN_NUMBER.match(draft.text)
+        rest = draft.text[own.end() :].strip() if own else ""
+        if own and rest and draft.kind is not BlockKind.HEADING and self._numbered < _MOST_NUMBERED:
+            self._numbered += 1
+            self._found.append(Note(Draft(BlockKind.FOOTNOTE, rest), own[1]))
+        else:
+            self._found.append(Note(draft))
 
     def _draft(self, text: str) -> Draft:
-        if self._heading:
-            return Draft(BlockKind.HEADING, text, level=self._heading)
+        found = marker(text)
+        if found is not None and found.is_bullet and found.text and text[0] not in "-*+–—":
+            return Draft(BlockKind.LIST_ITEM, found.text, level=self._depth or 1)
         if self._depth:
             return Draft(BlockKind.LIST_ITEM, text, level=self._depth)
         return Draft(BlockKind.PARAGRAPH, text)
 
 
-def is_data_table(table: LexborNode) -> bool:
-    """A table of values, not one that lays out the page: several columns, and no table or long list inside."""
-    rows = table.css("tr")
-    widest = max((len(_cells_of(row)) for row in rows), default=0)
-    nested = any(inner.mem_id != table.mem_id for inner in table.css("table"))
-    return widest > 1 and not nested and not table.css_first("h1, h2")
+def _pieces(part: str) -> list[str]:
+    """A paragraph as one piece; bullets on lines of their own begin pieces of their own."""
+    pieces: list[list[str]] = [[]]
+    for line in part.split("\n"):
+        found = marker(line.strip())
+        if found is not None and found.is_bullet:
+            pieces.append([])
+        pieces[-1].append(line)
+    return ["\n".join(lines) for lines in pieces]
 
 
-def table_cells(table: LexborNode) -> list[Draft]:
-    """The cells of a table, each with the heads of its row and column."""
-    rows = [_cells_of(row) for row in table.css("tr")]
-    heads = [_text(cell) for cell in rows[0]] if _is_head(rows) else []
-    drafts = []
-    for row in rows[1:] if heads else rows:
-        first = _text(row[0]) if row else ""
-        for column, cell in enumerate(row):
-            head = heads[column] if column < len(heads) else ""
-            names = (first if column else "", head)
-            drafts.append(
-                Draft(BlockKind.TABLE_CELL, _text(cell), headings=tuple(n for n in names if n))
-            )
-    return drafts
+def _heading_level(tag: str, attributes: dict[str, str | None]) -> int:
+    if attributes.get("role") == "heading":
+        level = attributes.get("aria-level") or "2"
+        return int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
+    return _HEADINGS.get(tag, 0)
 
 
-def _is_head(rows: list[list[LexborNode]]) -> bool:
-    if len(rows) < 2:
-        return False
-    in_head = rows[0] and rows[0][0].parent is not None and rows[0][0].parent.parent is not None
-    is_thead = in_head and rows[0][0].parent.parent.tag == "thead"  # type: ignore[union-attr]
-    return bool(is_thead) or all(cell.tag == "th" for cell in rows[0])
+def _is_title(button: LexborNode, *, in_heading: bool) -> bool:
+    """A button that folds a section bears the section's title; any other is no text."""
+    return in_heading or (button.parent is not None and button.parent.tag in {"summary", "dt"})
 
 
-def _cells_of(row: LexborNode) -> list[LexborNode]:
-    return [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-
-
-def _text(cell: LexborNode) -> str:
-    """A cell's text; blocks inside it are apart, inline elements are not."""
-    return clean(" ".join(draft.text for draft in BlockWalker().walk(cell)))
+def _depth_of(root: LexborNode) -> int:
+    """How many lists a selected part stands in already."""
+    depth = 0
+    node = root.parent
+    while node is not None:
+        depth += node.tag in _NESTING
+        node = node.parent
+    return depth
