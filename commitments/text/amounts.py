@@ -159,7 +159,7 @@ def _intervals(numbers: list[Quantity]) -> list[Frequency]:
 
 
 def _is_loose(frequency: Frequency) -> bool:
-    return frequency.text.casefold().startswith(("as ", "when ", "at appropriate"))
+    return frequency.text.casefold().startswith(("as ", "when ", "at appropriate", "from time"))
 
 
 def _how_often(old: Frequency, new: Frequency) -> str:

@@ -86,7 +86,8 @@ _MOST = 60  # members compared
 _OPENS_CLAUSE = re.compile(
     r"(?:including|includes?|which|who|where|if|when|while|unless|as|such|to|in|by|for|with|but|that|this"
     r"|these|however|"
-    r"therefore|then|so|because|is|are|not|it|we|you|they|at|on|upon|after|before|under|without|also)\b",
+    r"and|or|except|excluding|even|therefore|then|so|because|is|are|not|it|we|you|they|at|on|upon|after"
+    r"|before|under|without|also)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")

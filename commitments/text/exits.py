@@ -68,11 +68,14 @@ def _come_and_gone(name: str, terms: Terms, edit: Edit) -> Iterable[Signal]:
         yield dropped(f"{name}-removed", quoted(gone))
 
 
+_EXCEPT = ("except", "save", "excluding", "not including", "apart from", "with the exception")
+
+
 def _kind(found: Found) -> str:
     """ "Save as" for "except as", "at our" for "at its discretion": one way out in other words."""
     if found.term.endswith(("discretion", "judgment", "judgement")):
         return "discretion"
-    return "except" if found.term.startswith(("except", "save")) else found.term
+    return "except" if found.term.startswith(_EXCEPT) else found.term
 
 
 # Conditions

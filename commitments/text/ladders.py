@@ -149,7 +149,8 @@ def _in_its_place(old: Found, new: Found) -> bool:
 _PAUSE = Terms(
     f"{inflected('pause', 'halt', 'cease', 'suspend', 'delete', 'delay', 'postpone', 'de-deploy')}"
     f"|{inflected('retract', 'recall')}"
-    r"|(?:stop|stops|stopped|stopping)(?! using)|withdraw|withdraws|withdrawn|shut down|shutting down|roll back"
+    r"|(?:stop|stops|stopped|stopping)(?! using)|(?:withdraw|withdraws|withdrawn)(?! (?:from|your|consent))"
+    r"|shut down|shutting down|roll back"
     r"|rolling back|deletion|suspension|moratorium"
 )
 PAUSE_TRIGGERS = _PAUSE.triggers - {"down", "using", "back"}

@@ -72,7 +72,18 @@ _VAGUE = word_set("be have include do make take need become")
 # "Measures could include": what was required has become an example.
 _OPEN_LISTS = word_set("include involve entail comprise")
 _PROMISING = ("must", "shall", "will", "should", "we'll", " to")
-_OURS_ONLY = ("would", "plans to", "aims to", "attempts to", "hopes to", "looks to", "works to")
+_OURS_ONLY = (
+    "would",
+    "plans to",
+    "aims to",
+    "attempts to",
+    "hopes to",
+    "looks to",
+    "works to",
+    "expect",
+    "anticipate",
+    "hope",
+)
 _REACH = 64
 
 
@@ -160,7 +171,7 @@ def obligation_changes(edit: Edit) -> Iterable[Signal]:
         return
     before, after = _firmest(gone), _firmest(come)
     if before and after:
-        if before.rank != after.rank:
+        if before.rank != after.rank and before.negated == after.negated:
             yield _shifted(before.text, after.text, before.rank - after.rank)
         return
     yield from list(_inserted(edit, gone, come)) or _alone(edit, gone, come)

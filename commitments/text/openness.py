@@ -7,7 +7,8 @@ from commitments.text.folding import word_set
 from commitments.text.terms import Edit, Found, Terms, inflected, lost_and_won
 
 _PUBLIC = Terms(
-    rf"{inflected('publish')}|publicly|publication|make public|made public|making public"
+    rf"{inflected('publish')}|publicly(?! (?:available|known|accessible|traded))|(?:make|made"
+    rf"|making) publicly available|publication|make public|made public|making public"
     r"|public(?= (?:version|report|reports|disclosure|disclosures|summary|summaries|statement|statements"
     r"|release|record"
     r"|register|notice|announcement|comment|consultation))"

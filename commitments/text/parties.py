@@ -20,7 +20,7 @@ _ACTOR = re.compile(
     r"|(?P<ceo>ceo|chief executive(?: officer)?)|(?P<officer>chief \w+ officer|ciso|general counsel)"
     r"|(?P<rso>responsible scaling officer|rso)|(?P<ltbt>long-term benefit trust|ltbt)"
     r"|(?P<committee>(?-i:(?:[A-Z]\w+ ){1,3}(?:Committee|Council|Group|Board)\b(?! of )))"
-    r"|(?P<third>third parties|third party(?! \w))"
+    r"|(?P<third>third[ -]parties|third party(?! \w))"
     r"|(?P<government>governments?(?! (?:agenc|offic|id\b|issued))|governmental authorities"
     r"|government (?:agencies|officials)"
     r"|public authorities)"

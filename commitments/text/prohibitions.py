@@ -13,7 +13,8 @@ _STATES = (
     "|appear|seem|"
     "contain|reflect|necessarily|represent|guarantee|create|affect|see|consider|claim|attempt|aim|intend"
     "|depend|show|"
-    "work|yet|currently|always|only|exceed|help|understand|meet|pose|like|get|hesitate|necessitate"
+    "work|yet|currently|always|only|exceed|help|understand|meet|pose|like|get|hesitate|automatically|result"
+    "|necessitate"
 )
 _FORBID = re.compile(
     rf"\b(?:(?:will|shall|must|do|does) (?:not|never)|don't|doesn't|won't|may not|(?:you|users"

@@ -212,7 +212,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     bound, bound_text = _bound(before, text, end)
     if not (exact or unit or bound in (LOWER, UPPER) or match["size"] or match["ratio"]):
         return None
-    if not exact and (_is_year(number) or _counts_nothing(number, unit, bound)):
+    if not exact and (_is_year(number) or _counts_nothing(number, unit, bound, bound_text)):
         return None
     value, unit = _measured(number, match, unit)
     return Quantity(text[match.start() : end], value, unit, bound, bound_text)
@@ -255,9 +255,9 @@ def _is_year(number: str) -> bool:
     return len(number) == 4 and number[:2] in ("19", "20") and number.isdigit()
 
 
-def _counts_nothing(number: str, unit: str, bound: str) -> bool:
-    if number == "one":
-        return bound not in (LOWER, UPPER)
+def _counts_nothing(number: str, unit: str, bound: str, bound_text: str) -> bool:
+    if number == "one":  # "one or more" is any number
+        return bound not in (LOWER, UPPER) or not bound_text
     if "." in number:  # "4.2 Security" numbers a section
         return not number.startswith("0.") and bound == PLAIN
     return not unit and bound not in (LOWER, UPPER)

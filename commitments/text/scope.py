@@ -22,7 +22,8 @@ from commitments.text.terms import (
 # Quantifiers, from the widest to the narrowest. "Any" in "if any" or "not ... any" is none of them.
 _QUANTIFIERS = (
     r"all(?! (?:right|along|caps))|every|each(?! other)|both|(?<!if )any|the entire",
-    "most|the majority of|a majority of|nearly all|almost all|substantially all|the vast majority of",
+    r"(?<!the )most(?! (?:\w+ )?likely)|the majority of|a majority of|nearly all|almost all"
+    r"|substantially all|the vast majority of",
     "many|several|multiple|various|a number of",
     "some|certain|selected|select|a subset of|a sample of|a selection of|a few|few|specific|particular"
     "|representative"
