@@ -1,9 +1,10 @@
 """Words of one kind on a scale: what ends an act, what removes a risk, who decides, what is shown, how soon.
 
-A step down or up is seen only where the word's neighbour stayed ("pause training" to "slow training"), except
+A step down or up is seen only where the word's object stayed ("pause training" to "slow training"), except
 for kinds whose words have no other use.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,7 +22,13 @@ from commitments.text.terms import (
     stem,
 )
 
-_ROUGH_NEIGHBOURS = word_set("the a an and or of to be is are by with for in on any all our")
+_ROUGH_NEIGHBOURS = word_set(
+    "the a an and or of to be is are by with for in on any all our its their such this that from as"
+)
+
+
+_AHEAD = 40
+_REST = re.compile(r"(?: [\w-]+)+")  # up to a stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ def _ladder(name: str, *steps: str, needs_neighbour: bool = True) -> Ladder:
     return Ladder(softened, hardened, tuple(map(Terms, steps)), terms, needs_neighbour)
 
 
+_FLOOR = "minimum|maximum|floor|ceiling|cap|limit|requirement|threshold"
+_TARGET = "target|goal|benchmark|guideline|aspiration|objective"
 LADDERS = (
     _ladder(
         "action",
@@ -117,6 +126,12 @@ LADDERS = (
         "|excerpts",
         needs_neighbour=False,
     ),
+    Ladder(
+        "bound-changed",
+        "bound-changed",
+        (Terms(_FLOOR), Terms(_TARGET)),
+        Terms(f"{_FLOOR}|{_TARGET}"),
+    ),
 )
 
 
@@ -127,7 +142,10 @@ def steps_taken(ladder: Ladder, edit: Edit) -> Iterable[Signal]:
     gone, come = lost_and_won(ladder.terms, edit)
     for old in gone:
         for new in come[:8]:
-            if ladder.needs_neighbour and not _in_its_place(old, new):
+            if (
+                ladder.needs_neighbour
+                and not _object(edit.old, old) == _object(edit.new, new) != ""
+            ):
                 continue
             step = _step(ladder, new) - _step(ladder, old)
             if step:
@@ -139,11 +157,12 @@ def _step(ladder: Ladder, found: Found) -> int:
     return next(n for n, terms in enumerate(ladder.steps) if terms.found(found.text))
 
 
-def _in_its_place(old: Found, new: Found) -> bool:
-    """Whether the word after stayed and is no mere article, or the words on both sides did."""
-    if stem(old.following) == stem(new.following) != "":
-        return old.following not in _ROUGH_NEIGHBOURS or old.previous == new.previous != ""
-    return False
+def _object(text: str, found: Found) -> str:
+    """The first word after the term that says something: "changes" in "approve the changes"."""
+    end = found.start + len(found.text)
+    match = _REST.match(text[end : end + _AHEAD])
+    words = match.group().casefold().split() if match else []
+    return next((stem(word) for word in words if word not in _ROUGH_NEIGHBOURS), "")
 
 
 _PAUSE = Terms(

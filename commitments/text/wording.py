@@ -68,7 +68,7 @@ RULES: dict[str, str] = {
     "number-changed": "A number, share, amount or stretch of time became another one of the same unit.",
     "number-dropped": "A number, share, amount or stretch of time is gone.",
     "number-added": "A number, share, amount or stretch of time is new.",
-    "bound-changed": "A number stayed and its bound did not: “at least 50” to “about 50”.",
+    "bound-changed": "What bounds a number changed: “at least 50” to “about 50”, “minimum” to “target”.",
     "frequency-changed": "How often something is done became another frequency, or none that is named.",
     "frequency-dropped": "How often something is done is no longer said.",
     "frequency-added": "How often something is done is said now.",
