@@ -25,7 +25,7 @@ def test_lines_are_joined_and_know_their_page():
 
     assert [b.page for b in reading.blocks] == [1, 2, 3]
     assert reading.blocks[0].text == f"{LONG} a as the word a says."
-    assert (reading.page_count, reading.extractor) == (3, "pdf/1")
+    assert (reading.page_count, reading.extractor) == (3, "pdf/2")
 
 
 def test_running_headers_footers_and_page_numbers_are_no_text():
@@ -207,3 +207,187 @@ def test_too_many_pages_are_refused(monkeypatch):
         read(_numbered_pages(3))
 
     assert caught.value.code == "too_large"
+
+
+def _body(canvas, count=12, top=700, last="and that is all of it."):
+    return lines(canvas, [*(f"{LONG} {n}" for n in range(count)), last], top=top)
+
+
+def test_heads_that_change_with_page_and_chapter_are_no_text():
+    def page(number):
+        def draw(canvas):
+            chapter = "Chapter 2: Audits" if number > 3 else "Chapter 1: Tests"
+            lines(canvas, ["Safety Policy" if number % 2 else chapter], top=800, size=9)
+            _body(canvas, last=f"and so ends the page of {'abcdefgh'[number]}.")
+            lines(canvas, [["i", "ii", "iii", "iv", "v", "vi", "vii", "viii"][number]], top=40)
+
+        return draw
+
+    text = read(pdf(*(page(n) for n in range(8)))).text
+
+    assert "Chapter" not in text
+    assert "Safety Policy" not in text
+    assert not text.endswith("viii")
+
+
+def test_a_line_that_comes_back_within_the_text_is_text():
+    def draw(canvas):
+        lines(canvas, ["This includes the following things:", *[f"{LONG} on."] * 3])
+
+    assert read(pdf(*[draw] * 4)).text.count("This includes the following") == 4
+
+
+def test_a_footnote_follows_the_block_that_calls_it():
+    def draw(canvas):
+        _body(canvas)
+        canvas.drawString(72, 500, "We watch large risks")
+        end = 72 + canvas.stringWidth("We watch large risks")
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(end, 504, "1")
+        lines(canvas, [", as we say with 10"], x=end + 4, top=500)
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(
+            end + 4 + canvas.stringWidth(", as we say with 10", "Helvetica", 11), 504, "26"
+        )
+        _body(canvas, 3, top=460)
+        lines(canvas, ["1"], top=103, size=5)
+        lines(canvas, ["A risk of any kind."], x=76, top=100, size=8)
+
+    blocks = [(b.kind, b.text) for b in read(pdf(draw)).blocks]
+
+    assert blocks[1] == (BlockKind.PARAGRAPH, "We watch large risks, as we say with 10^26")
+    assert blocks[2] == (BlockKind.FOOTNOTE, "A risk of any kind.")
+
+
+def test_a_footnote_over_two_pages_is_one():
+    def first(canvas):
+        _body(canvas)
+        lines(canvas, ["1 By model we mean a system that was"], top=100, size=8)
+
+    def second(canvas):
+        _body(canvas)
+        lines(canvas, ["trained at great cost.", "2 By risk we mean harm."], top=100, size=8)
+
+    notes = [b.text for b in read(pdf(first, second)).blocks if b.kind is BlockKind.FOOTNOTE]
+
+    assert notes == [
+        "By model we mean a system that was trained at great cost.",
+        "By risk we mean harm.",
+    ]
+
+
+def _grid(canvas, rows, *, xs=(72, 160, 400), top=600, height=40):
+    bottom = top - height * len(rows)
+    for x in xs:
+        canvas.line(x, bottom, x, top)
+    for n in range(len(rows) + 1):
+        canvas.line(xs[0], top - n * height, xs[-1], top - n * height)
+    for n, row in enumerate(rows):
+        for x, cell in zip(xs, row, strict=False):
+            lines(canvas, cell.split("/"), x=x + 4, top=top - n * height - 14, bold=not n)
+
+
+def test_a_ruled_table_is_cells_with_the_heads_of_their_row_and_column():
+    def draw(canvas):
+        _body(canvas, 3)
+        _grid(
+            canvas,
+            [("Level", "Measure"), ("ASL-2", "Harden all of the/servers."), ("ASL-3", "Test.")],
+        )
+        _body(canvas, 3, top=440)
+
+    blocks = read(pdf(draw)).blocks
+    cells = [(b.text, b.headings) for b in blocks if b.kind is BlockKind.TABLE_CELL]
+
+    assert cells == [
+        ("Level", ()),
+        ("Measure", ()),
+        ("ASL-2", ("Level",)),
+        ("Harden all of the servers.", ("ASL-2", "Measure")),
+        ("ASL-3", ("Level",)),
+        ("Test.", ("ASL-3", "Measure")),
+    ]
+    assert blocks[0].kind is blocks[-1].kind is BlockKind.PARAGRAPH
+
+
+def test_a_frame_around_text_is_no_table():
+    def draw(canvas):
+        canvas.rect(60, 500, 450, 250)
+        canvas.line(60, 600, 510, 600)
+        _body(canvas, 5)
+
+    assert {b.kind for b in read(pdf(draw)).blocks} == {BlockKind.PARAGRAPH}
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page_is_read_as_it_is_shown(turn):
+    def draw(canvas):
+        canvas.setPageRotation(turn)
+        width, height = 595, 842
+        canvas.translate(*{90: (width, 0), 180: (width, height), 270: (0, height)}[turn])
+        canvas.rotate(turn)
+        lines(canvas, ["We test all models", "before we deploy them."], top=500)
+
+    assert read(pdf(draw)).text == "We test all models before we deploy them."
+
+
+def test_a_slanted_watermark_is_no_text_and_a_turned_note_in_the_margin_stands_apart():
+    def draw(canvas):
+        for angle, text in ((45, "DRAFT"), (90, "Printed in 2026")):
+            canvas.saveState()
+            canvas.translate(40, 300)
+            canvas.rotate(angle)
+            canvas.drawString(0, 0, text)
+            canvas.restoreState()
+        lines(canvas, [LONG + " on", "so on, as we said"])
+
+    assert [b.text for b in read(pdf(draw)).blocks] == [
+        LONG + " on so on, as we said",
+        "Printed in 2026",
+    ]
+
+
+def test_words_are_parted_by_the_gaps_between_them():
+    def draw(canvas):
+        heading = canvas.beginText(72, 760)
+        heading.setFont("Helvetica-Bold", 16, 18)
+        heading.setCharSpace(5)
+        heading.textLine("SAFETY")
+        heading.setCharSpace(0)
+        canvas.drawText(heading)
+        left = 72.0
+        for word, gap in (("We", 2.2), ("test", 24), ("all", 24), ("models", 2.2), ("twice.", 0)):
+            lines(canvas, [word], x=left)
+            left += canvas.stringWidth(word, "Helvetica", 11) + gap
+
+    assert [b.text for b in read(pdf(draw)).blocks] == ["SAFETY", "We test all models twice."]
+
+
+def test_columns_drawn_in_any_order_are_read_one_after_the_other():
+    def draw(canvas):
+        places = [
+            (60 + 170 * c, 700 - 14 * n, f"column {c} goes on in line {n}")
+            for c in range(3)
+            for n in range(6)
+        ]
+        for x, y, text in sorted(places, key=lambda place: place[2][::-1]):
+            lines(canvas, [text], x=x, top=y, size=10)
+
+    text = read(pdf(draw)).text
+    order = [text.index(f"column {c} goes on in line {n}") for c in range(3) for n in range(6)]
+
+    assert order == sorted(order)
+
+
+def test_a_list_of_contents_without_dots_is_no_text():
+    def contents(canvas):
+        lines(canvas, ["Contents"], size=18)
+        for n, (title, page) in enumerate(
+            [("Introduction", "3"), ("What we test and why", "4"), ("Audits", "12")]
+        ):
+            lines(canvas, [title], top=680 - 16 * n)
+            lines(canvas, [page], x=500, top=680 - 16 * n)
+
+    text = read(pdf(contents, lambda canvas: _body(canvas))).text
+
+    assert text.startswith(LONG)

@@ -234,3 +234,13 @@ def test_a_head_that_describes_the_file_is_no_text():
     )
 
     assert _texts(text) == ["A Policy", "We test models."]
+
+
+def test_where_line_ends_have_their_own_hyphen_the_typed_one_stays():
+    text = (
+        f"{WIDE} exam\u2010\nple after exam\u2010\nple of the third-\nparty kind, as said before now and "
+        "on the line of this text that\nends."
+    )
+    [paragraph] = _texts(text)
+
+    assert "example after example of the third-party kind" in paragraph

@@ -7,14 +7,20 @@ import pypdfium2 as pdfium
 
 from commitments.errors import ExtractError
 from commitments.text.blocks import Reading
-from commitments.text.extract import furniture
 from commitments.text.extract.characters import clean
 from commitments.text.extract.draft import assemble
 from commitments.text.extract.pdf_blocks import PdfComposer
-from commitments.text.extract.pdf_lines import page_lines
-from commitments.text.extract.pdf_types import Line
+from commitments.text.extract.pdf_chars import page_chars
+from commitments.text.extract.pdf_contents import without_contents
+from commitments.text.extract.pdf_furniture import without_furniture
+from commitments.text.extract.pdf_lines import lines_of
+from commitments.text.extract.pdf_metrics import body_size, leading
+from commitments.text.extract.pdf_order import in_reading_order
+from commitments.text.extract.pdf_rules import page_rules
+from commitments.text.extract.pdf_tables import tables_apart
+from commitments.text.extract.pdf_types import Item, Page
 
-VERSION = "pdf/1"
+VERSION = "pdf/2"
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 2000
 _PASSWORD = 4
@@ -27,13 +33,13 @@ def read_pdf(data: bytes) -> Reading:
     Raises ExtractError: ``encrypted``, ``truncated``, ``too_large``, ``no_text``.
     """
     with _opened(data) as document:
-        pages = [_lines(document, number) for number in range(len(document))]
+        pages = [_page(document, number) for number in range(len(document))]
         title = clean(document.get_metadata_value("Title") or "")
-    if not any(pages):
+    if not any(page.lines for page in pages):
         raise ExtractError(
             "no_text", "The PDF has no text layer (it was scanned): find a copy made from text."
         )
-    composer = PdfComposer(_without_furniture(pages))
+    composer = PdfComposer(_ordered(pages))
     return assemble(
         composer.drafts(),
         extractor=VERSION,
@@ -72,7 +78,7 @@ def _truncated() -> ExtractError:
     return ExtractError("truncated", "The PDF is damaged or was cut off: fetch it again.")
 
 
-def _lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
+def _page(document: pdfium.PdfDocument, index: int) -> Page:
     try:
         page = document[index]
     except pdfium.PdfiumError as error:
@@ -80,19 +86,29 @@ def _lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
     try:
         text_page = page.get_textpage()
         try:
-            return page_lines(text_page, index + 1)
+            groups = page_chars(text_page)
         finally:
             text_page.close()
+        rules = page_rules(page, groups[0][0]) if groups else []
+        lines = lines_of(groups[0][1], index + 1, rules) if groups else []
+        for _, chars in groups[1:]:
+            lines += lines_of(chars, index + 1, is_turned=True)
+        return Page(lines, rules)
     finally:
         page.close()
 
 
-def _without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
-    """Running lines are found by their place on the page, since a PDF may draw its footer first."""
-    by_height = [sorted(page, key=lambda line: (-line.y, line.x0)) for page in pages]
-    kept = furniture.without_furniture(by_height, lambda line: line.text)
-    places = [{(line.x0, line.y, line.text) for line in page} for page in kept]
-    return [
-        [line for line in page if (line.x0, line.y, line.text) in place]
-        for page, place in zip(pages, places, strict=True)
+def _ordered(pages: list[Page]) -> list[list[Item]]:
+    """The pages without furniture and contents, their tables whole, in reading order."""
+    by_height = [
+        sorted(page.lines, key=lambda line: (line.is_turned, -line.y, line.x0)) for page in pages
     ]
+    body = body_size([line for page in by_height for line in page])
+    kept = without_furniture(by_height, leading(by_height, body), body)
+    ordered = []
+    for page, lines in zip(pages, kept, strict=True):
+        upright = [line for line in lines if not line.is_turned]
+        rest, tables = tables_apart(upright, page.rules)
+        turned = [line for line in lines if line.is_turned]
+        ordered.append([*in_reading_order([*rest, *tables]), *in_reading_order(turned)])
+    return without_contents(ordered)

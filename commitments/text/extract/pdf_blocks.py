@@ -1,21 +1,26 @@
 """A PDF's lines to blocks: headings by type, items by marker, paragraphs by spacing and what runs on."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from commitments.text.blocks import BlockKind
 from commitments.text.extract.draft import Draft
+from commitments.text.extract.footnotes import Note, placed
 from commitments.text.extract.joining import Joiner
 from commitments.text.extract.markers import Depths, is_complete, marker, section_number
-from commitments.text.extract.pdf_types import Line
+from commitments.text.extract.pdf_cells import cells_of, texts_of
+from commitments.text.extract.pdf_metrics import (
+    BIGGER,
+    SMALLER,
+    body_size,
+    heading_levels,
+    leading,
+    right_margin,
+)
+from commitments.text.extract.pdf_types import Item, Line, Table
 
-_LEADER = re.compile(r"\.{4,}\s*\d*\s*$|(?:\s\.){4,}\s*\d*\s*$")
-_NOTE = re.compile(r"(\d{1,3})\s*(?=[\"“‘(]?[A-Z~h])")
-_BIGGER = 1.08
-_SMALLER = 0.92
+_NOTE = re.compile(r"(\d{1,3}|[*†‡§])\s*(?=[\"“‘(]?[A-Z~h])")
 _LONGEST_HEADING = 160
 
 
@@ -26,62 +31,82 @@ class _Open:
     lines: list[Line]
     texts: list[str]
     level: int = 0
+    number: str = ""  # a footnote's
+    headings: tuple[str, ...] = ()  # a table cell's
 
 
 class PdfComposer:
     """Reads all pages once; ``drafts`` gives their blocks."""
 
-    def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
-        self._pages = [[ln for ln in page if not _LEADER.search(ln.text)] for page in pages]
-        every = [line for page in self._pages for line in page]
-        self._joiner = Joiner([line.text for line in every])
-        self._body = _body_size(every)
-        self._leading = _leading(self._pages, self._body)
-        self._levels = _heading_levels(every, self._body)
-        self._margins = {n: _right_margin(page) for n, page in enumerate(self._pages)}
+    def __init__(self, pages: Sequence[Sequence[Item]]) -> None:
+        self._pages = pages
+        texts = [[item for item in page if isinstance(item, Line)] for page in pages]
+        every = [line for page in texts for line in page]
+        self._joiner = Joiner([text for page in pages for item in page for text in texts_of(item)])
+        self._body = body_size(every)
+        self._leading = leading(texts, self._body)
+        self._levels = heading_levels(every, self._body)
+        self._margins = {n: right_margin(page) for n, page in enumerate(texts)}
         self._depths = Depths()
         self._blocks: list[_Open] = []
         self._open: _Open | None = None  # the body block that text may run on from
+        self._note: _Open | None = None  # the last footnote
 
     def drafts(self) -> Iterator[Draft]:
         for index, page in enumerate(self._pages):
+            feet = self._feet(page)
             for position, line in enumerate(page):
-                following = page[position + 1] if position + 1 < len(page) else None
-                self._add(line, following, self._margins[index])
-        for block in self._blocks:
-            yield Draft(block.kind, self._joiner.join(block.texts), block.page, block.level)
+                if isinstance(line, Table):
+                    self._add_table(line)
+                    continue
+                after = page[position + 1] if position + 1 < len(page) else None
+                following = after if isinstance(after, Line) else None
+                self._add(line, following, self._margins[index], at_foot=position >= feet)
+        yield from placed([self._noted(block) for block in self._blocks])
 
-    def _add(self, line: Line, following: Line | None, margin: float) -> None:
+    def _noted(self, block: _Open) -> Note:
+        text = self._joiner.join(block.texts)
+        draft = Draft(block.kind, text, block.page, block.level, block.headings)
+        return Note(draft, block.number)
+
+    def _add_table(self, table: Table) -> None:
+        for cell in cells_of(table, self._joiner):
+            self._blocks.append(
+                _Open(BlockKind.TABLE_CELL, table.page, [], [cell.text], headings=cell.headings)
+            )
+        self._open = None
+        self._depths.reset()
+
+    def _feet(self, page: Sequence[Item]) -> int:
+        """Where the small print at the end of a page begins."""
+        at = len(page)
+        while at and self._is_small(page[at - 1]):
+            at -= 1
+        return at
+
+    def _add(self, line: Line, following: Line | None, margin: float, *, at_foot: bool) -> None:
         last = self._blocks[-1] if self._blocks else None
+        note = self._note
         if self._is_heading(line, following):
             self._add_heading(line, last)
-        elif (
-            last is not None
-            and last.kind is BlockKind.FOOTNOTE
-            and self._continues_note(last, line)
-        ):
-            last.texts.append(line.text)
-            last.lines.append(line)
-        elif self._is_note(line):
-            note = _NOTE.sub("", line.text, count=1)
-            self._blocks.append(_Open(BlockKind.FOOTNOTE, line.page, [line], [note]))
+        elif number := self._note_number(line):
+            self._start_note(line, number)
+        elif note is not None and self._continues_note(note, line, last, at_foot=at_foot):
+            note.texts.append(line.text)
+            note.lines.append(line)
         else:
             self._add_body(line, margin)
 
     # Headings
 
     def _is_heading(self, line: Line, following: Line | None) -> bool:
-        if len(line.text) > _LONGEST_HEADING or marker_is_bullet(line.text):
+        if len(line.text) > _LONGEST_HEADING or line.note or marker_is_bullet(line.text):
             return False
         if not any(c.isalpha() for c in line.text):
             return False
-        if line.size >= _BIGGER * self._body:
+        if line.size >= BIGGER * self._body:
             return True
-        if (
-            not line.bold
-            or line.size < _SMALLER * self._body
-            or line.text.endswith((".", ",", ";"))
-        ):
+        if not line.bold or line.size < SMALLER * self._body or line.text.endswith((".", ",", ";")):
             return False
         alone = self._open is None or self._closed(self._open, line)
         parted = (
@@ -107,19 +132,37 @@ class PdfComposer:
         self._depths.reset()
 
     def _level(self, line: Line) -> int:
-        if line.size >= _BIGGER * self._body:
+        if line.size >= BIGGER * self._body:
             return self._levels.get(line.size, len(self._levels) or 1)
         return len(self._levels) + 1
 
     # Footnotes
 
-    def _is_note(self, line: Line) -> bool:
-        return line.size <= _SMALLER * self._body and _NOTE.match(line.text) is not None
+    def _is_small(self, line: Item) -> bool:
+        return isinstance(line, Line) and line.size <= SMALLER * self._body
 
-    def _continues_note(self, last: _Open, line: Line) -> bool:
-        near = last.lines[-1]
-        small = line.size <= _SMALLER * self._body and not self._is_note(line)
-        return small and near.page == line.page and 0 < near.y - line.y < 2 * line.size
+    def _note_number(self, line: Line) -> str:
+        if line.note:
+            return line.note
+        found = _NOTE.match(line.text) if self._is_small(line) else None
+        return found[1] if found else ""
+
+    def _start_note(self, line: Line, number: str) -> None:
+        text = line.text if line.note else _NOTE.sub("", line.text, count=1)
+        self._note = _Open(BlockKind.FOOTNOTE, line.page, [line], [text], number=number)
+        self._blocks.append(self._note)
+
+    def _continues_note(
+        self, note: _Open, line: Line, last: _Open | None, *, at_foot: bool
+    ) -> bool:
+        """The next line of a footnote, or its rest at the foot of the next page."""
+        near = note.lines[-1]
+        if line.size > 1.05 * near.size or (not self._is_small(line) and not note.lines[0].note):
+            return False
+        if near.page == line.page:
+            return last is note and 0 < near.y - line.y < 2 * line.size
+        is_open = not is_complete(note.texts[-1]) or line.text[:1].islower()
+        return is_open and at_foot and near.page == line.page - 1
 
     # Paragraphs and items
 
@@ -145,6 +188,8 @@ class PdfComposer:
         last = block.lines[-1]
         if not block.texts:  # a marker alone: this is its text
             return False
+        if line.is_turned != last.is_turned:
+            return True
         open_sentence = not is_complete(block.texts[-1])
         if last.page != line.page or line.y > last.y + 1:  # another page or column
             return not (open_sentence and (line.text[:1].islower() or _is_full(last, margin)))
@@ -179,30 +224,3 @@ def _indented(block: _Open, line: Line) -> bool:
     if block.kind is BlockKind.LIST_ITEM:
         return abs(line.x0 - block.lines[-1].x0) > 4
     return True
-
-
-def _body_size(lines: Sequence[Line]) -> float:
-    weights: Counter[float] = Counter()
-    for line in lines:
-        weights[line.size] += len(line.text)
-    return max(sorted(weights), key=lambda s: weights[s]) if weights else 10.0
-
-
-def _leading(pages: Sequence[Sequence[Line]], body: float) -> float:
-    steps: Counter[float] = Counter()
-    for page in pages:
-        for a, b in pairwise(page):
-            step = round(a.y - b.y, 1)
-            if 0.8 * body < step < 2.2 * body:
-                steps[step] += 1
-    return max(sorted(steps), key=lambda s: steps[s]) if steps else 1.2 * body
-
-
-def _heading_levels(lines: Sequence[Line], body: float) -> dict[float, int]:
-    sizes = sorted({line.size for line in lines if line.size >= _BIGGER * body}, reverse=True)
-    return {size: min(rank, 5) for rank, size in enumerate(sizes, start=1)}
-
-
-def _right_margin(lines: Sequence[Line]) -> float:
-    ends = sorted(line.x1 for line in lines)
-    return ends[int(len(ends) * 0.9)] if ends else 0.0
