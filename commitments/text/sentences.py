@@ -11,15 +11,19 @@ _CANDIDATE = re.compile(
 _BEGINS = re.compile(r"[\"'“‘(\[]*(?P<first>[^\W_])")
 _LAST_TOKEN = re.compile(r"[^\s(\[\"“‘]+$")
 _ABBREVIATIONS = word_set(
-    "e.g i.e eg ie cf vs viz approx no nos sec secs fig figs art arts para pp vol ch app dept mr mrs "
-    "ms dr prof st jr sr inc ltd co corp llc al ed eds est resp incl excl esp aka a.k.a dated jan feb "
-    "mar apr jun jul aug sep sept oct nov dec"
+    "e.g i.e eg ie cf vs viz approx dept mr mrs ms dr prof st ed eds resp incl excl esp aka a.k.a dated "
+    "jan feb apr jun jul aug sep sept oct nov dec"
 )
+# Words as well: abbreviations only before what they count ("no. 4", "app. B").
+_COUNTED = word_set("no nos sec secs fig figs art arts para pp vol ch app est mar")
+# These may also end a sentence: what follows must not look like the beginning of one.
+_TRAILING = word_set("inc ltd co corp llc al jr sr etc")
+_NUMBER = re.compile(r"\d|[A-Z]\b|[IVX]+\b")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
 # After initials ("U.S.") only a word that commonly opens a sentence ends one.
 _OPENERS = word_set(
     "a all an as at both each for from however if in it its no on our please such that the there "
-    "these they this those to under we when where while with"
+    "these they this those to under we when where while with you your"
 )
 _WINDOW = 80
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,5}|\d+(?:\.\d+)+)")
@@ -65,11 +69,18 @@ def _is_abbreviation(before: str, after: str, *, opens: bool) -> bool:
     if found is None:
         return False
     token = found.group()
+    if token.lower() in _COUNTED:
+        return _NUMBER.match(after) is not None
+    if token.lower() in _TRAILING:
+        return not _opens_sentence(after)
     if token.lower() in _ABBREVIATIONS:
-        # "No" is a word at the end of a sentence and an abbreviation before a number.
-        return token.lower() not in {"no", "art", "al", "co", "est", "mar"} or after[0].isdigit()
+        return True
     if opens and found.start() == 0 and _ENUMERATOR.fullmatch(token):
         return True
     if _INITIALS.fullmatch(token) and (len(token) > 1 or token.isupper()) and "." in token:
-        return re.split(r"\W", after, maxsplit=1)[0].lower() not in _OPENERS
+        return not _opens_sentence(after)
     return len(token) == 1 and token.isupper() and token not in {"I"}
+
+
+def _opens_sentence(text: str) -> bool:
+    return re.split(r"\W", text, maxsplit=1)[0].lower() in _OPENERS

@@ -28,6 +28,9 @@ from tests.text.builders import POLICY, clauses
         ["1. The first thing is this.", "It has two sentences."],
         ["Wait ... and then continue.", "Done."],
         ["Is “No.” an answer?", "No. 5 is alive."],
+        ["We log the use of the app.", "They also see App. B and Sec. IV first."],
+        ["It is made by Acme Corp.", "You may ask Acme Corp. Support for help."],
+        ["Logs, dates, etc. Anthropic keeps.", "We list names, roles, etc.", "These stay."],
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(parts):
