@@ -1,3 +1,6 @@
+import pytest
+
+from commitments.errors import ExtractError
 from commitments.text.blocks import BlockKind
 from commitments.text.extract import read
 
@@ -45,3 +48,38 @@ def test_cells_and_items_keep_their_context():
 
     assert blocks[4].lead_in == "Model cards: publish them."
     assert blocks[7].headings == ("ASL-2", "Measure")
+
+
+def test_a_footnote_follows_the_block_that_calls_it():
+    text = (
+        "We test[^1] models[^note].\n\nMore [^none].\n\n[^1]: Often.\n[^note]: A *long* note\n"
+        "that goes on.\n\n    And on.\n\nThe end.\n\n```\n[^1]: code\n```\n"
+    )
+
+    assert [(b.kind.value, b.text) for b in read(text.encode(), "policy.md").blocks] == [
+        ("paragraph", "We test models."),
+        ("footnote", "Often."),
+        ("footnote", "A long note that goes on. And on."),
+        ("paragraph", "More [^none]."),
+        ("paragraph", "The end."),
+        ("paragraph", "[^1]: code"),
+    ]
+
+
+def test_markup_of_pages_inside_markdown_is_read():
+    text = b"# P {#p}\n\nOne<br>two.\n\n<div>Raw <b>text</b>.</div>\n\n<!-- not this -->\n"
+
+    assert [b.text for b in read(text, "policy.md").blocks] == ["P", "One two.", "Raw text."]
+
+
+def test_deep_lists_keep_their_words_and_depth():
+    text = "\n".join("  " * depth + f"- item {depth}" for depth in range(20))
+
+    assert [b.level for b in read(text.encode(), "policy.md").blocks] == list(range(1, 21))
+
+
+def test_too_large_a_text_is_refused():
+    with pytest.raises(ExtractError) as caught:
+        read(b"We test. " * 400_000, "policy.md")
+
+    assert caught.value.code == "too_large"

@@ -1,93 +1,63 @@
-"""DOCX by python-docx: styles name headings and lists, tables keep their heads."""
+"""DOCX: a package of XML parts, read by python-docx and walked as it would be printed."""
 
-import re
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 from docx import Document
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from docx.document import Document as WordDocument
 
 from commitments.errors import ExtractError
-from commitments.text.blocks import BlockKind, Reading
+from commitments.text.blocks import Reading
 from commitments.text.extract.characters import clean
-from commitments.text.extract.draft import Draft, assemble
+from commitments.text.extract.docx_body import BodyWalker
+from commitments.text.extract.docx_styles import Styles
+from commitments.text.extract.draft import assemble
+from commitments.text.extract.footnotes import Note, placed
 
-VERSION = "docx/1"
+VERSION = "docx/2"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# A policy unpacks to a few megabytes; more is a bomb or not a policy.
+# A policy unpacks to a few megabytes, most of them pictures; more is a bomb or not a policy.
 MOST_BYTES = 200_000_000
-_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
-_LIST = re.compile(r"list (?:bullet|number|paragraph)\s*(\d)?", re.IGNORECASE)
+MOST_XML = 40_000_000
+_NOTES = ("/footnotes", "/endnotes")
 
 
 def read_docx(data: bytes) -> Reading:
-    """A Reading of a Word document. Raises ExtractError ``truncated`` or ``too_large``."""
-    _refuse_bomb(data)
+    """A Reading of a Word document as printed: tracked changes accepted, hidden text left out.
+
+    Raises ExtractError ``truncated`` or ``too_large``.
+    """
     try:
+        _refuse_bomb(data)
         document = Document(BytesIO(data))
+        notes = _notes(document)
+        title = clean(document.core_properties.title or "")
+    except ExtractError:
+        raise
     except Exception as error:  # python-docx lets KeyError, ValueError and XML errors through
         raise ExtractError(
             "truncated", "The Word document is damaged: fetch it again or ask for a PDF."
         ) from error
-    drafts = [draft for part in document.iter_inner_content() for draft in _drafts(part)]
-    return assemble(
-        drafts,
-        extractor=VERSION,
-        media_type=MEDIA_TYPE,
-        title=clean(document.core_properties.title or ""),
-    )
+    return assemble(placed(notes), extractor=VERSION, media_type=MEDIA_TYPE, title=title)
 
 
 def _refuse_bomb(data: bytes) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        total = sum(entry.file_size for entry in archive.infolist())
-    if total > MOST_BYTES:
+        entries = archive.infolist()
+    total = sum(entry.file_size for entry in entries)
+    xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+    if total > MOST_BYTES or xml > MOST_XML:
         raise ExtractError(
-            "too_large", "The Word document unpacks to more than 200 MB: ask for a smaller copy."
+            "too_large",
+            "The Word document unpacks to hundreds of megabytes: ask for a smaller copy.",
         )
 
 
-def _drafts(part: Any) -> Iterator[Draft]:
-    if isinstance(part, Table):
-        yield from _cells(part)
-    elif isinstance(part, Paragraph):
-        yield _draft(part)
-
-
-def _draft(paragraph: Paragraph) -> Draft:
-    text = clean(paragraph.text)
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    heading = _HEADING.match(style)
-    if heading or style == "Title":
-        return Draft(BlockKind.HEADING, text, level=int(heading[1]) if heading else 1)
-    depth = _list_depth(paragraph, style)
-    if depth:
-        return Draft(BlockKind.LIST_ITEM, text, level=depth)
-    return Draft(BlockKind.PARAGRAPH, text)
-
-
-def _list_depth(paragraph: Paragraph, style: str) -> int:
-    properties: Any = paragraph._p.pPr
-    numbering = properties.numPr if properties is not None else None
-    if numbering is not None:
-        return int(numbering.ilvl.val if numbering.ilvl is not None else 0) + 1
-    named = _LIST.match(style)
-    return int(named[1] or 1) if named else 0
-
-
-def _cells(table: Table) -> Iterator[Draft]:
-    rows = [[clean(cell.text) for cell in row.cells] for row in table.rows]
-    heads = rows[0] if rows else []
-    for row in rows[1:] if len(rows) > 1 else rows:
-        seen = ""
-        for column, text in enumerate(row):
-            if text and text == seen:  # a merged cell comes once for each column it spans
-                continue
-            seen = text
-            names = (row[0] if column else "", heads[column] if column < len(heads) else "")
-            yield Draft(
-                BlockKind.TABLE_CELL, text, headings=tuple(n for n in names if n and n != text)
-            )
+def _notes(document: WordDocument) -> list[Note]:
+    """The body's blocks, then the notes at the foot of its pages and at its end."""
+    walker = BodyWalker(Styles(document.styles.element))
+    found = list(walker.read(document.element.body))
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(_NOTES) and not relation.is_external:
+            found += walker.footnotes(relation.target_part.blob)
+    return found

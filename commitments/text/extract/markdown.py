@@ -6,23 +6,22 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from commitments.errors import ExtractError
 from commitments.text.blocks import BlockKind, Reading
 from commitments.text.extract.characters import clean
 from commitments.text.extract.draft import Draft, assemble
+from commitments.text.extract.footnotes import Note, call, placed, without_signs
+from commitments.text.extract.html import html_notes
+from commitments.text.extract.markdown_notes import CALL, split_notes
+from commitments.text.extract.tables import Cell, cell_drafts
 
-VERSION = "markdown/1"
+VERSION = "markdown/2"
 MEDIA_TYPE = "text/markdown"
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_FOOTNOTE = re.compile(r"\[\^[^\]]+\]:\s*")
-
-
-def read_markdown(text: str) -> Reading:
-    """A Reading of CommonMark with tables; front matter is no text."""
-    body = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"))
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
-    return assemble(_drafts(tokens), extractor=VERSION, media_type=MEDIA_TYPE)
-
-
+_MOST = 3_000_000  # characters; a policy has a tenth of that
+_DEEPEST = 100
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+_HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}$")
+_TASK = re.compile(r"\[[ xX]\] ")
 _LISTS = {
     "bullet_list_open": 1,
     "ordered_list_open": 1,
@@ -31,70 +30,79 @@ _LISTS = {
 }
 
 
-def _drafts(tokens: Sequence[Token]) -> Iterator[Draft]:
-    depth = 0
-    table = _Table()
-    for position, token in enumerate(tokens):
-        depth += _LISTS.get(token.type, 0)
-        if token.type == "table_open":
-            table = _Table()
-        elif token.type == "tr_open":
-            table.begin_row()
-        elif token.type == "inline":
-            yield from _inline(tokens[position - 1], _plain(token), depth, table)
-        elif token.type in {"fence", "code_block"}:
-            yield Draft(BlockKind.PARAGRAPH, clean(token.content))
+def read_markdown(text: str) -> Reading:
+    """A Reading of CommonMark with tables and footnotes; front matter is no text.
+
+    Raises ExtractError ``too_large`` beyond three million characters.
+    """
+    if len(text) > _MOST:
+        raise ExtractError("too_large", "The text is larger than 3 MB: give the policy alone.")
+    body = _FRONT_MATTER.sub("", without_signs(text).replace("\r\n", "\n").replace("\r", "\n"))
+    body, footnotes = split_notes(body)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    reader = _Reader({name: str(1000 + n) for n, name in enumerate(footnotes)})
+    notes = [*reader.read(parser.parse(body))]
+    for name, content in footnotes.items():
+        parts = [note.draft.text for note in reader.read(parser.parse(content))]
+        notes.append(Note(Draft(BlockKind.FOOTNOTE, clean(" ".join(parts))), reader.keys[name]))
+    return assemble(placed(notes), extractor=VERSION, media_type=MEDIA_TYPE)
 
 
-def _inline(opener: Token, text: str, depth: int, table: "_Table") -> Iterator[Draft]:
-    if opener.type in {"th_open", "td_open"}:
-        yield from table.cell(text, is_head=opener.type == "th_open")
-    else:
-        yield from _block(opener, text, depth)
+class _Reader:
+    """Turns tokens into blocks; ``keys`` are the footnotes there are."""
+
+    def __init__(self, keys: dict[str, str]) -> None:
+        self.keys = keys
+        self._called: set[str] = set()
+
+    def read(self, tokens: Sequence[Token]) -> Iterator[Note]:
+        depth = 0
+        rows: list[list[Cell]] = []
+        for position, token in enumerate(tokens):
+            depth += _LISTS.get(token.type, 0)
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "table_close":
+                yield from (Note(draft) for draft in cell_drafts(rows, min(1, len(rows) - 1)))
+                rows = []
+            elif token.type == "inline" and rows:
+                rows[-1].append(Cell(self._plain(token)))
+            elif token.type == "inline":
+                yield Note(_block(tokens[position - 1], self._plain(token), depth))
+            elif token.type in {"fence", "code_block"}:
+                yield Note(Draft(BlockKind.PARAGRAPH, clean(token.content)))
+            elif token.type == "html_block":
+                yield from html_notes(token.content)
+
+    def _plain(self, token: Token) -> str:
+        """What a reader sees of an inline token: text and code, not the addresses of links."""
+        parts = []
+        for child in token.children or ():
+            if child.type == "text":
+                parts.append(CALL.sub(self._call, child.content))
+            elif child.type in {"code_inline", "image"}:
+                parts.append(child.content)
+            elif child.type in {"softbreak", "hardbreak"} or child.content in {
+                "<br>",
+                "<br/>",
+                "<br />",
+            }:
+                parts.append(" ")
+        return clean("".join(parts))
+
+    def _call(self, found: re.Match[str]) -> str:
+        """The sign of a footnote's first call; a later one says nothing new."""
+        key = self.keys.get(found[1])
+        if key is None:
+            return found[0]
+        is_first = key not in self._called
+        self._called.add(key)
+        return call(key) if is_first else ""
 
 
-def _block(opener: Token, text: str, depth: int) -> Iterator[Draft]:
+def _block(opener: Token, text: str, depth: int) -> Draft:
     if opener.type == "heading_open":
-        yield Draft(BlockKind.HEADING, text, level=int(opener.tag[1:]))
-    elif _FOOTNOTE.match(text):
-        yield Draft(BlockKind.FOOTNOTE, _FOOTNOTE.sub("", text, count=1))
-    elif depth:
-        yield Draft(BlockKind.LIST_ITEM, text, level=depth)
-    else:
-        yield Draft(BlockKind.PARAGRAPH, text)
-
-
-def _plain(token: Token) -> str:
-    """What a reader sees of an inline token: text and code, not the addresses of links."""
-    parts = []
-    for child in token.children or ():
-        if child.type in {"text", "code_inline"}:
-            parts.append(child.content)
-        elif child.type in {"softbreak", "hardbreak"}:
-            parts.append(" ")
-        elif child.type == "image":
-            parts.append(child.content)
-    return clean("".join(parts))
-
-
-class _Table:
-    """Remembers a table's heads, so that each cell can name its row and column."""
-
-    def __init__(self) -> None:
-        self._heads: list[str] = []
-        self._column = 0
-        self._row = ""
-
-    def begin_row(self) -> None:
-        self._column, self._row = 0, ""
-
-    def cell(self, text: str, *, is_head: bool) -> Iterator[Draft]:
-        column, self._column = self._column, self._column + 1
-        if is_head:
-            self._heads.append(text)
-            return
-        head = self._heads[column] if column < len(self._heads) else ""
-        if column == 0:
-            self._row = text
-        row = self._row if column else ""
-        yield Draft(BlockKind.TABLE_CELL, text, headings=tuple(h for h in (row, head) if h))
+        return Draft(BlockKind.HEADING, _HEADING_ID.sub("", text), level=int(opener.tag[1:]))
+    if depth:
+        return Draft(BlockKind.LIST_ITEM, _TASK.sub("", text, count=1), level=depth)
+    return Draft(BlockKind.PARAGRAPH, text)
