@@ -44,6 +44,35 @@ def test_a_tag_in_running_text_does_not_make_a_page():
     assert sniff(b"Use <p> for paragraphs, they say.") == PLAIN
 
 
+def test_a_text_about_tags_is_no_page():
+    text = b"# How to embed\n\n```html\n<html><body>\n<p>Hi</p>\n</body></html>\n```\n"
+
+    assert sniff(text, "guide.md") == MARKDOWN
+    assert sniff(text) == PLAIN
+    assert sniff(b"<div align=center>\n\n# Policy\n\n</div>", "policy.md") == MARKDOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0//EN'><html><body>Hi",
+        b"<!-- saved -->\n<html><body>Hi",
+        b"<b>We</b> test.",
+        b"\xef\xbb\xbf<BODY>Hi",
+    ],
+)
+def test_a_page_is_known_by_its_beginning(text):
+    assert sniff(text) == HTML
+
+
+def test_a_piece_of_a_page_that_begins_with_words_must_be_declared():
+    text = b"We <b>will</b> test models."
+
+    assert sniff(text, "policy.html") == HTML
+    assert sniff(text, "text/html; charset=utf-8") == HTML
+    assert sniff(text) == PLAIN
+
+
 def test_wide_text_with_a_mark_is_text():
     assert sniff("We will test.".encode("utf-16")) == PLAIN
 

@@ -209,7 +209,7 @@ class BlockWalker:
 def _pieces(part: str) -> list[str]:
     """A paragraph as one piece; bullets on lines of their own begin pieces of their own."""
     pieces: list[list[str]] = [[]]
-    for line in part.split("\n"):
+    for line in filter(str.strip, part.split("\n")):
         found = marker(line.strip())
         if found is not None and found.is_bullet:
             pieces.append([])

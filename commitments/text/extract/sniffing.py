@@ -18,10 +18,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
-_TAGGED = re.compile(
-    rb"\s*<(?:!--|(?:p|div|h[1-6]|ul|ol|table|section|article|main|span|meta|title|script|header)[\s>/])",
-    re.IGNORECASE,
+_TAGS = (
+    "p|div|h[1-6]|ul|ol|dl|table|section|article|main|aside|nav|footer|span|meta|title|script|style|link|header|"
+    "details|blockquote|pre|center|font|form|figure|strong|em|b|i|a|br|hr|img|body|head|html"
 )
+_TAGGED = re.compile(rb"\s*<(?:!--|(?:%b)[\s>/])" % _TAGS.encode(), re.IGNORECASE)
+_CLOSED = re.compile(rb"</(?:%b)\s*>" % _TAGS.encode(), re.IGNORECASE)
 
 
 def sniff(data: bytes, declared: str = "") -> str:
@@ -43,9 +45,23 @@ def sniff(data: bytes, declared: str = "") -> str:
     if data.startswith(b"PK\x03\x04"):
         return _zip_type(data)
     _refuse_binary(data, head)
-    if _PAGE.search(head) or _TAGGED.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if _is_page(head.removeprefix(b"\xef\xbb\xbf"), declared):
         return HTML
     return MARKDOWN if _says_markdown(declared) else PLAIN
+
+
+def _is_page(head: bytes, declared: str) -> bool:
+    """A text that begins as a page does, or is said to be one and has a page's tags.
+
+    Other texts only speak of tags; Markdown may begin with some.
+    """
+    if _says_markdown(declared) and not _PAGE.search(head):
+        return False
+    if _TAGGED.match(head) or (head.lstrip().startswith(b"<") and _PAGE.search(head)):
+        return True
+    name = declared.split(";")[0].strip().lower()
+    is_said = name in {HTML, "application/xhtml+xml"} or name.endswith((".html", ".htm", ".xhtml"))
+    return is_said and bool(_PAGE.search(head) or _CLOSED.search(head))
 
 
 def _head(data: bytes) -> bytes:

@@ -59,7 +59,7 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> Iterator[list[_Placed]]:
     """Every row with all cells that reach into it, in the order of the columns."""
     carried: dict[int, tuple[_Placed, int]] = {}
     for row in rows:
-        placed = [_Placed(old.cell, old.column, is_carried=True) for old, _ in carried.values()]
+        placed = [old for old, _ in carried.values()]
         taken = {column for old in placed for column in old.span}
         carried = {at: (old, left - 1) for at, (old, left) in carried.items() if left > 1}
         column = 0
@@ -70,7 +70,8 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> Iterator[list[_Placed]]:
             new = _Placed(sized, column, is_carried=False)
             placed.append(new)
             if cell.rows > 1 and column < _WIDEST:
-                carried[column] = (new, _within(cell.rows, _LONGEST) - 1)
+                below = _Placed(sized, column, is_carried=True)
+                carried[column] = (below, _within(cell.rows, _LONGEST) - 1)
             column += sized.columns
         yield sorted(placed, key=lambda one: one.column)
 
