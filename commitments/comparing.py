@@ -26,7 +26,7 @@ from commitments.proposals import compute
 from commitments.steps import Step, steps_of
 from commitments.text.blocks import Op, Span
 from commitments.text.compare import ENGINE
-from commitments.text.diff import diff_words
+from commitments.text.diff import diff
 
 log = logging.getLogger(__name__)
 UNRECORDED = "unrecorded"  # of one of the versions nobody has written down what it says
@@ -152,7 +152,7 @@ def _kind(old: CommitmentText | None, new: CommitmentText | None) -> str:
 def _spans(old: CommitmentText | None, new: CommitmentText | None) -> tuple[Span, ...]:
     before, after = _stated(old), _stated(new)
     if before and after:
-        return diff_words(before, after)
+        return diff(before, after)
     if old is None or new is None:
         return (Span(Op.EQUAL, before or after),)
     return (Span(Op.INSERT, after) if after else Span(Op.DELETE, before),)

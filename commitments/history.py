@@ -17,7 +17,7 @@ from commitments.models import (
 from commitments.moments import Moment
 from commitments.steps import Step, steps_of
 from commitments.text.blocks import Op, Span
-from commitments.text.diff import diff_words
+from commitments.text.diff import diff
 
 FIRMNESS = {
     Modality.SHALL: 3,
@@ -142,7 +142,7 @@ def _spans(before: str, after: str) -> tuple[Span, ...]:
     """Against the version before; the first words of a commitment are shown plain."""
     if not after:
         return ()
-    return diff_words(before, after) if before else (Span(Op.EQUAL, after),)
+    return diff(before, after) if before else (Span(Op.EQUAL, after),)
 
 
 def happened_on(version: Any) -> date | None:

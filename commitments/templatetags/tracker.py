@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commitments.models import ChangeOutcome
 from commitments.models.policies import DatePrecision
+from commitments.text.blocks import Op, Span
+from commitments.text.readable import shown
 
 register = template.Library()
 
@@ -32,14 +34,14 @@ SIGNS = {
 
 @register.filter
 def difference(spans: Iterable[Any]) -> SafeString:
-    """An edit script as text with ins and del; takes the engine's spans or their JSON, ``[op, text]``."""
-    return mark_safe("".join(_span(span) for span in spans))  # noqa: S308  each span is escaped
+    """An edit script as readable text with ins and del; takes spans or the engine's JSON, ``[op, text]``."""
+    script = [Span(Op(span[0]), span[1]) if isinstance(span, list) else span for span in spans]
+    return mark_safe("".join(_span(span) for span in shown(script)))  # noqa: S308  each is escaped
 
 
-def _span(span: Any) -> str:
-    op, text = span if isinstance(span, list) else (span.op, span.text)
-    tag = TAGS[op]
-    return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
+def _span(span: Span) -> str:
+    tag = TAGS[span.op]
+    return f"<{tag}>{escape(span.text)}</{tag}>" if tag else escape(span.text)
 
 
 @register.filter

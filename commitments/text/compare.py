@@ -6,7 +6,7 @@ from typing import Any
 
 from commitments.text.align import align
 from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind
-from commitments.text.diff import diff_words
+from commitments.text.diff import diff
 from commitments.text.wording import signals
 
 ENGINE = "3"
@@ -34,7 +34,7 @@ def _change(pair: Pair, old: Mapping[str, str], new: Mapping[str, str]) -> Chang
     before = " ".join(old[name] for name in pair.old)
     after = " ".join(new[name] for name in pair.new)
     seen = () if pair.is_guess else signals(before, after)
-    return Change(pair, diff_words(before, after), seen)
+    return Change(pair, diff(before, after), seen)
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:

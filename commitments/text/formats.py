@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from commitments.text.blocks import Change, Clause, Comparison, Op, PairKind, Span
 from commitments.text.compare import as_data
+from commitments.text.readable import shown
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _STYLE = """\
@@ -95,7 +96,7 @@ def _entry(change: Change, old: dict[str, Clause], new: dict[str, Clause]) -> _E
     op = {PairKind.REMOVED: Op.DELETE, PairKind.ADDED: Op.INSERT}.get(pair.kind, Op.EQUAL)
     title = f"{pair.kind.upper()} {pair.score:.2f} {' > '.join(here.path)}".rstrip()
     notes = tuple(f"{signal.rule}: {signal.message}" for signal in change.signals)
-    return _Entry(title, change.spans or (Span(op, here.text),), notes)
+    return _Entry(title, shown(change.spans) or (Span(op, here.text),), notes)
 
 
 def _plain(text: str) -> str:
