@@ -5,6 +5,7 @@ All scores are in 0..1 and come from the two versions and the list of ``topics``
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ _AROUND = 2  # sentences on either side are a clause's surroundings
 _CANDIDATES = 40  # so many are kept for a clause
 _CHUNK = 512  # rows scored at once; bounds the memory
 # What each likeness contributes. Found on a coded rewrite, where all weights around these do as well.
-_WEIGHTS = {"words": 0.5, "letters": 0.5, "around": 0.3, "topics": 0.2, "topics around": 0.15}
+_WEIGHTS = {"wording": 1.0, "around": 0.3, "topics": 0.2, "topics around": 0.15}
 _OTHER, _REPORT = 0.9, 0.6  # what a pair of a commitment and something else keeps of its score
 _ENDINGS = re.compile(r"(?:ations?|ments?|ings?|ers?|ions?|edly|ed|es|ly|s|e)$")
 _SECTION = re.compile(r"^[\d.]+\s*|[^\w\s]")
@@ -49,6 +50,7 @@ class Likeness(NamedTuple):
 Row = dict[int, Likeness]
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its ending, so that "publish" and "publishing" meet."""
     return _ENDINGS.sub("", word) if len(word) > 4 else word
@@ -68,28 +70,34 @@ def similarities(
     features = _features([*old, *new], len(old), left, right)
     for start in range(0, len(left), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        likeness = {name: cosines(a[chunk], b) for name, (a, b) in features.items()}
-        wording = (likeness["words"] + likeness["letters"]) / 2
-        score = _blend(likeness)
+        score, wording = _scored({name: (a[chunk], b) for name, (a, b) in features.items()})
         for i, best, s, w in zip(left[chunk], _best(score), score, wording, strict=True):
-            for b, whole, part in zip(
-                best.tolist(), s[best].tolist(), w[best].tolist(), strict=True
-            ):
-                kin = _kinship(old[i], new[right[b]])
-                rows[i][right[b]] = Likeness(whole * kin, part)
+            for b, whole, part in zip(best.tolist(), s[best].tolist(), w[best].tolist(), strict=True):
+                j = right[b]
+                rows[i][j] = Likeness(whole * _kinship(old[i], new[j]), part)
     return rows
 
 
-def _blend(likeness: dict[str, Floats]) -> Floats:
-    parts = np.stack([weight * likeness[name] for name, weight in _WEIGHTS.items()])
-    return np.asarray(parts.sum(axis=0) / sum(_WEIGHTS.values()))
+def _scored(features: dict[str, tuple[Matrix, Matrix]]) -> tuple[Floats, Floats]:
+    """Score and likeness of wording of every row with every row; summed in place, for the sake of memory."""
+    wording = cosines(*features["words"])
+    wording += cosines(*features["letters"])
+    wording /= 2
+    score = wording * _WEIGHTS["wording"]
+    for name in ("around", "topics", "topics around"):
+        likeness = cosines(*features[name])
+        likeness *= _WEIGHTS[name]
+        score += likeness
+    score /= sum(_WEIGHTS.values())
+    return score, wording
 
 
 def _best(scores: Floats) -> NDArray[np.intp]:
     """The columns of each row's highest scores, in no order."""
-    if scores.shape[1] <= _CANDIDATES:
-        return np.tile(np.arange(scores.shape[1]), (scores.shape[0], 1))
-    return np.argpartition(-scores, _CANDIDATES - 1, axis=1)[:, :_CANDIDATES]
+    columns = scores.shape[1]
+    if columns <= _CANDIDATES:
+        return np.tile(np.arange(columns), (scores.shape[0], 1))
+    return np.argpartition(scores, columns - _CANDIDATES, axis=1)[:, -_CANDIDATES:]
 
 
 def _features(

@@ -15,7 +15,7 @@ from scipy import sparse
 _FLOOR = 0.3  # even a term that every clause has says something
 
 Matrix = Any  # a scipy.sparse.csr_matrix, for which there are no types
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 
 def counts_of(documents: Sequence[Sequence[str]]) -> Matrix:
@@ -60,11 +60,11 @@ def weighted(counts: Matrix) -> Matrix:
     """The rows as unit vectors of rarity-weighted terms; an empty row stays empty."""
     seen = np.bincount(counts.indices, minlength=counts.shape[1])
     rarity = np.log((1 + counts.shape[0]) / (1 + seen)) + _FLOOR
-    rows = counts.astype(np.float64)
-    rows.data = (1 + np.log(rows.data)) * rarity[rows.indices]
+    rows = counts.astype(np.float32)
+    rows.data = (1 + np.log(rows.data)) * rarity[rows.indices].astype(np.float32)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
     lengths[lengths == 0] = 1.0
-    return sparse.csr_matrix(sparse.diags(1 / lengths) @ rows)
+    return sparse.csr_matrix(sparse.diags((1 / lengths).astype(np.float32)) @ rows)
 
 
 def cosines(old: Matrix, new: Matrix) -> Floats:
