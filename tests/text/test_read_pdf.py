@@ -391,3 +391,66 @@ def test_a_list_of_contents_without_dots_is_no_text():
     text = read(pdf(contents, lambda canvas: _body(canvas))).text
 
     assert text.startswith(LONG)
+
+
+def test_numbered_titles_and_lines_in_capitals_are_headings_without_bold_type():
+    def draw(canvas):
+        top = lines(canvas, ["SECTION ONE"])
+        top = lines(canvas, ["1.1 The role of the Board"], top=top - 14)
+        top = lines(canvas, [f"{LONG} 1.", "ends here."], top=top - 14)
+        lines(
+            canvas,
+            ["1.1.1 We test models before we deploy any of them and publish what came of it."],
+            top=top,
+        )
+
+    headings = [(b.text, b.level) for b in read(pdf(draw)).blocks if b.kind is BlockKind.HEADING]
+
+    assert headings == [("SECTION ONE", 1), ("1.1 The role of the Board", 2)]
+
+
+def test_numbered_headings_of_one_size_have_the_depth_of_their_number():
+    def draw(canvas):
+        top = 760.0
+        for title in ("1. Tests", "1.1 Why", "2. Audits"):
+            top = lines(canvas, [title], size=16, top=top - 20)
+            top = lines(canvas, [f"{LONG} we do", "so all year."], top=top - 10)
+
+    assert [b.level for b in read(pdf(draw)).blocks if b.kind is BlockKind.HEADING] == [1, 2, 1]
+
+
+def test_a_bold_sentence_that_a_list_follows_leads_it_in():
+    def draw(canvas):
+        top = _body(canvas, 4)
+        top = lines(canvas, ["We commit to the following:"], top=top - 14, bold=True)
+        lines(canvas, ["• Publish model cards."], top=top)
+
+    assert read(pdf(draw)).blocks[-1].lead_in == "We commit to the following:"
+
+
+def test_wrapped_entries_of_a_list_of_contents_go_with_their_dots():
+    def contents(canvas):
+        lines(
+            canvas,
+            ["Tests ................ 2", "A long title that goes on", "over here ............ 3"],
+        )
+
+    text = read(pdf(contents, lambda canvas: _body(canvas))).text
+
+    assert text.startswith(LONG)
+
+
+def test_leaning_letters_are_as_large_and_as_far_apart_as_upright_ones():
+    def draw(canvas):
+        _body(canvas, 4)
+        canvas.saveState()
+        canvas.transform(1, 0, 0.35, 1, 0, 0)
+        left = -100.0
+        for word in ["We", "test", "all", "models", "twice"]:
+            lines(canvas, [word], x=left, top=500)
+            left += canvas.stringWidth(word, "Helvetica", 11) + 2.4
+        canvas.restoreState()
+
+    block = read(pdf(draw)).blocks[-1]
+
+    assert (block.kind, block.text) == (BlockKind.PARAGRAPH, "We test all models twice")

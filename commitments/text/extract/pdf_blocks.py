@@ -10,6 +10,7 @@ from commitments.text.extract.footnotes import Note, placed
 from commitments.text.extract.joining import Joiner
 from commitments.text.extract.markers import Depths, is_complete, marker, section_number
 from commitments.text.extract.pdf_cells import cells_of, texts_of
+from commitments.text.extract.pdf_headings import is_capitals, numbered_depth
 from commitments.text.extract.pdf_metrics import (
     BIGGER,
     SMALLER,
@@ -47,6 +48,9 @@ class PdfComposer:
         self._leading = leading(texts, self._body)
         self._levels = heading_levels(every, self._body)
         self._margins = {n: right_margin(page) for n, page in enumerate(texts)}
+        self._numbered: dict[
+            float, int
+        ] = {}  # a heading's size, and the depth of the first numbered one
         self._depths = Depths()
         self._blocks: list[_Open] = []
         self._open: _Open | None = None  # the body block that text may run on from
@@ -106,9 +110,13 @@ class PdfComposer:
             return False
         if line.size >= BIGGER * self._body:
             return True
-        if not line.bold or line.size < SMALLER * self._body or line.text.endswith((".", ",", ";")):
+        if line.size < SMALLER * self._body or line.text.endswith((".", ",", ";")):
             return False
         alone = self._open is None or self._closed(self._open, line)
+        if not line.bold:
+            return alone and self._is_titled(line, following)
+        if line.label or self._leads_in(line, following):
+            return False
         parted = (
             following is None or not following.bold or following.y < line.y - 1.3 * self._leading
         )
@@ -131,10 +139,35 @@ class PdfComposer:
         self._open = None
         self._depths.reset()
 
+    def _leads_in(self, line: Line, following: Line | None) -> bool:
+        """Bold type that a list or the rest of its sentence follows."""
+        if following is None:
+            return False
+        if line.text.endswith(":"):
+            return marker(following.text) is not None
+        near = 0 < line.y - following.y < 1.3 * self._leading
+        return near and not following.bold and following.text[:1].islower()
+
+    def _is_titled(self, line: Line, following: Line | None) -> bool:
+        """By its words alone."""
+        if numbered_depth(line, following, self._leading):
+            return True
+        return is_capitals(line, following, self._leading)
+
     def _level(self, line: Line) -> int:
         if line.size >= BIGGER * self._body:
-            return self._levels.get(line.size, len(self._levels) or 1)
-        return len(self._levels) + 1
+            level = self._levels.get(line.size, len(self._levels) or 1)
+            return level + self._deeper(line)
+        depth = 0 if line.bold else numbered_depth(line, None, self._leading)
+        return len(self._levels) + max(1, depth)
+
+    def _deeper(self, line: Line) -> int:
+        """How much deeper a numbered heading is than the first one of its size: "2.1" looks like "2."."""
+        numbered = section_number(line.text)
+        if numbered is None:
+            return 0
+        first = self._numbered.setdefault(line.size, numbered[0])
+        return max(0, numbered[0] - first)
 
     # Footnotes
 

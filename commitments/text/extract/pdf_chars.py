@@ -13,6 +13,7 @@ from commitments.text.extract.pdf_types import Char, Space
 
 _BOLD = 600
 _TURNS = 4  # quarters of a circle
+_UPRIGHT = 0.05  # how far letters may lean that are not slanted
 _SLANT = _TURNS  # text at any other angle: a watermark
 
 Turned = tuple[int, list[Char]]
@@ -70,17 +71,23 @@ class _Place:
         """Turn, size, left and right edge, baseline."""
         raw.FPDFText_GetLooseCharBox(handle, index, self._box)
         raw.FPDFText_GetCharOrigin(handle, index, self._x, self._y)
-        size, turn = float(raw.FPDFText_GetFontSize(handle, index)), 0
+        size, turn, lean = float(raw.FPDFText_GetFontSize(handle, index)), 0, 0.0
         if raw.FPDFText_GetMatrix(handle, index, self._matrix):
-            matrix = self._matrix
-            size *= (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
-            turn = _turn(matrix.a, matrix.b)
-        box = self._box
-        ends = (turned(turn % _TURNS, x, 0)[0] for x in (box.left, box.right))
-        if turn in (1, 3):
-            ends = (turned(turn, 0, y)[0] for y in (box.bottom, box.top))
-        x0, x1 = sorted(ends)
-        return turn, round(size, 1), x0, x1, turned(turn % _TURNS, self._x.value, self._y.value)[1]
+            m = self._matrix
+            width = (m.a**2 + m.b**2) ** 0.5 or 1.0
+            height = abs(m.a * m.d - m.b * m.c) / width
+            size *= height or 1.0
+            turn, lean = _turn(m.a, m.b), (m.a * m.c + m.b * m.d) / (width * height or 1.0)
+        box, quarter = self._box, turn % _TURNS
+        corners = (
+            turned(quarter, box.left, box.bottom),
+            turned(quarter, box.right, box.top),
+        )
+        x0, y = turned(quarter, self._x.value, self._y.value)
+        x1 = max(corner[0] for corner in corners)
+        if lean > _UPRIGHT:  # the box of a leaning letter reaches over the next one
+            x1 -= lean * (max(corner[1] for corner in corners) - y)
+        return turn, round(size, 1), x0, max(x0, x1), y
 
 
 def _turn(a: float, b: float) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from commitments.text.extract.pdf_types import Item, Line
 
@@ -18,15 +19,36 @@ def without_contents(pages: Sequence[Sequence[Item]]) -> list[list[Item]]:
     for page in pages:
         start = _title_at(page)
         if start is None and not inside:
-            kept.append([line for line in page if not _is_dotted(line)])
+            kept.append(_without_dotted(page))
             continue
         head = list(page[:start]) if start is not None else []
         rest = list(page[start + 1 :]) if start is not None else list(page)
         entries, reached = _entries(rest, reached if inside else 0)
         inside = entries == len(rest) and entries > 0
         title = [page[start]] if start is not None and not entries else []
-        kept.append([line for line in [*head, *title, *rest[entries:]] if not _is_dotted(line)])
+        kept.append(_without_dotted([*head, *title, *rest[entries:]]))
     return kept
+
+
+def _without_dotted(page: Sequence[Item]) -> list[Item]:
+    """Drops dotted entries, and the lines before them that they are wrapped from."""
+    dotted = [_is_dotted(item) for item in page]
+    first = dotted.index(True) if any(dotted) else len(page)
+    kept: list[Item] = []
+    for at, item in enumerate(page):
+        ends = [n for n in range(at, min(at + _LONGEST, len(page))) if dotted[n]]
+        wrapped = at >= first - 1 and bool(ends) and _is_of_entry(page[at : ends[0] + 1])
+        if not (dotted[at] or wrapped):
+            kept.append(item)
+    return kept
+
+
+def _is_of_entry(items: Sequence[Item]) -> bool:
+    """Lines of one size, each right below the other."""
+    lines = [item for item in items if isinstance(item, Line)]
+    return len(lines) == len(items) and all(
+        a.size == b.size and 0 < a.y - b.y < 1.7 * a.size for a, b in pairwise(lines)
+    )
 
 
 def _title_at(page: Sequence[Item]) -> int | None:
