@@ -1,6 +1,6 @@
 """One clause that became several, several that became one: the left-over neighbour of a pair is part of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commitments.text.blocks import Clause, PairKind
@@ -9,7 +9,7 @@ from commitments.text.similarity import Likeness, stem
 
 _PART = 0.70  # so much of the left-over clause's words must be found on the other side
 _GAIN = 0.15  # and so much of the other side must be explained by nothing but it
-_LEAST_WORDS = 4
+_LEAST_WORDS = 3
 
 Link = tuple[int, Likeness]
 
@@ -31,23 +31,37 @@ def regrouped(
     lone_old: Sequence[int],
     lone_new: Sequence[int],
 ) -> list[Group]:
-    """Splits and merges among edited pairs and their unpaired neighbours; linear in the unpaired clauses."""
-    to_old = {j: i for i, j in matches.items()}
+    """Splits and merges among edited pairs and their unpaired neighbours; linear in the pairs.
+
+    The score is the share of the words of both sides that both sides have.
+    """
+    free_old, free_new = set(lone_old), set(lone_new)
     groups: list[Group] = []
-    used: set[int] = set()
-    for j in lone_new:
-        i = _neighbour_of(j, to_old, lambda a, b: _is_part(new[a], old[b], new[matches[b]]))
-        if i is not None and i not in used:
-            used.add(i)
-            parts = tuple(sorted((matches[i], j)))
-            groups.append(Group(PairKind.SPLIT, (i,), parts, _PART, "its parts are found"))
-    for lone in lone_old:
-        whole = _neighbour_of(lone, matches, lambda a, b: _is_part(old[a], new[b], old[to_old[b]]))
-        if whole is not None and to_old[whole] not in used:
-            used.add(to_old[whole])
-            parts = tuple(sorted((to_old[whole], lone)))
-            groups.append(Group(PairKind.MERGED, parts, (whole,), _PART, "its parts came together"))
+    for i, j in sorted(matches.items()):
+        parts = _grown(old[i], new, j, free_new)
+        if len(parts) > 1:
+            score = _shared(old[i], [new[part] for part in parts])
+            groups.append(Group(PairKind.SPLIT, (i,), parts, score, "its parts are found"))
+            continue
+        parts = _grown(new[j], old, i, free_old)
+        if len(parts) > 1:
+            score = _shared(new[j], [old[part] for part in parts])
+            groups.append(Group(PairKind.MERGED, parts, (j,), score, "its parts came together"))
     return groups
+
+
+def _grown(whole: Clause, side: Sequence[Clause], first: int, free: set[int]) -> tuple[int, ...]:
+    """``first`` with the free neighbours that say what ``whole`` says beyond it; takes them from ``free``."""
+    low = high = first
+    said = _content(side[first])
+    while True:
+        near = [part for part in (low - 1, high + 1) if part in free]
+        found = next((part for part in near if _is_part(side[part], whole, said)), None)
+        if found is None:
+            return tuple(range(low, high + 1))
+        free.discard(found)
+        said |= _content(side[found])
+        low, high = min(low, found), max(high, found)
 
 
 def joined(
@@ -74,23 +88,18 @@ def joined(
     ]
 
 
-def _neighbour_of(
-    position: int, paired: Mapping[int, int], is_part: Callable[[int, int], bool]
-) -> int | None:
-    for near in (position - 1, position + 1):
-        other = paired.get(near)
-        if other is not None and is_part(position, other):
-            return other
-    return None
-
-
-def _is_part(lone: Clause, whole: Clause, sibling: Clause) -> bool:
-    """Whether ``lone`` says what ``whole`` says beyond ``sibling``."""
-    own, all_words, said = _content(lone), _content(whole), _content(sibling)
-    if len(own) < _LEAST_WORDS or not all_words:
+def _is_part(lone: Clause, whole: Clause, said: frozenset[str]) -> bool:
+    """Whether ``lone`` says what ``whole`` says beyond what is ``said`` already."""
+    own, all_words = _content(lone), _content(whole)
+    if len(own) < _LEAST_WORDS:
         return False
     shared = own & all_words
     return len(shared) >= _PART * len(own) and len(shared - said) >= _GAIN * len(all_words)
+
+
+def _shared(whole: Clause, parts: Sequence[Clause]) -> float:
+    there, here = _content(whole), frozenset[str]().union(*map(_content, parts))
+    return len(there & here) / len(there | here)
 
 
 def _content(clause: Clause) -> frozenset[str]:

@@ -72,7 +72,9 @@ def similarities(
         chunk = slice(start, start + _CHUNK)
         score, wording = _scored({name: (a[chunk], b) for name, (a, b) in features.items()})
         for i, best, s, w in zip(left[chunk], _best(score), score, wording, strict=True):
-            for b, whole, part in zip(best.tolist(), s[best].tolist(), w[best].tolist(), strict=True):
+            for b, whole, part in zip(
+                best.tolist(), s[best].tolist(), w[best].tolist(), strict=True
+            ):
                 j = right[b]
                 rows[i][j] = Likeness(whole * _kinship(old[i], new[j]), part)
     return rows

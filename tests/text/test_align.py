@@ -226,3 +226,18 @@ def test_a_removed_promise_keeps_the_likeliest_clauses_as_suggestions():
 
     assert removed.kind is PairKind.REMOVED
     assert removed.suggestions[0].new == new[0].id
+
+
+def test_one_sentence_that_became_three_is_one_split():
+    old = clauses(
+        "## A\n\nFor example, never compromise the privacy of others, engage in gambling without a licence, or "
+        "promote the sale of dangerous weapons. The tower is white."
+    )
+    new = clauses(
+        "## A\n\nDo not:\n\n- Compromise the privacy of others.\n- Engage in gambling without a licence.\n"
+        "- Promote the sale of dangerous weapons.\n\nThe tower is white."
+    )
+    [split] = [pair for pair in align(old, new) if pair.kind is PairKind.SPLIT]
+
+    assert (split.old, len(split.new)) == ((old[0].id,), 3)
+    assert split.score > 0.8
