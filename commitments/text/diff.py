@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 
 from commitments.text.blocks import Op, Span
 from commitments.text.folding import typography
-from commitments.text.subsequence import Match, anchors, same_words, slid
+from commitments.text.subsequence import Match, anchors, in_place, same_words, slid
 
 Piece = tuple[Op, str]
 
@@ -130,6 +130,8 @@ def same_to_a_reader(old: str, new: str) -> bool:
     """Whether two texts are the same words and signs, typography and white space aside."""
     if old == new or not (old.strip() or new.strip()):
         return True
+    if old.isascii() and new.isascii() and _bare(old) != _bare(new):
+        return False  # most edits by far; there is no need to look at their words
     return _words(old) == _words(new)
 
 
@@ -197,7 +199,8 @@ def _changed(old: str, new: str, alphabet: _Alphabet) -> list[Piece]:
     pieces: list[Piece] = []
     i = j = 0
     end = Match(len(a.tokens), len(b.tokens), 0)
-    for match in [*slid(_matches(a, b), a.tokens, b.tokens), end]:
+    matches = in_place(_matches(a, b), a.tokens, b.tokens)
+    for match in [*slid(matches, a.tokens, b.tokens), end]:
         start_old, start_new = a.begins[match.old], b.begins[match.new]
         pieces += replaced(old[a.begins[i] : start_old], new[b.begins[j] : start_new])
         i, j = match.old + match.size, match.new + match.size
@@ -235,6 +238,10 @@ def _tokens(text: str) -> list[str]:
     while tokens and _SPACE.fullmatch(tokens[-1]):
         tokens.pop()
     return tokens
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).replace("-", "")
 
 
 def _words(text: str) -> list[str]:

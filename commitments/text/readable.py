@@ -69,7 +69,8 @@ def shown(spans: Iterable[Span]) -> tuple[Span, ...]:
 
     For eyes only: the old text cannot be rebuilt from it.
     """
-    return joined(_visible(readable(spans)))
+    kept = readable(spans)
+    return joined(_visible(kept)) if len(kept) > 1 else kept
 
 
 def _visible(spans: Iterable[Span]) -> Iterator[Piece]:

@@ -93,6 +93,32 @@ def slid(matches: Iterable[Match], old: list[str], new: list[str]) -> Iterator[M
         yield before
 
 
+def in_place(matches: Iterable[Match], old: list[str], new: list[str]) -> list[Match]:
+    """Matches of tokens, without moves that are as well told as replacements.
+
+    "Item [1→2] Item [2→1]" for "[Item 1] Item 2 [Item 1]": what stands in the same place is the same thing.
+    """
+    found = [Match(0, 0, 0)]
+    waiting = [*matches, Match(len(old), len(new), 0)]
+    for match, after in pairwise(waiting):
+        a, b = found[-1].old + found[-1].size, found[-1].new + found[-1].size
+        size = after.old - a
+        if size > _FARTHEST or size != after.new - b or a - b == match.old - match.new:
+            found.append(match)
+            continue
+        same = [k for k in range(size) if old[a + k].strip() == new[b + k].strip()]
+        here = range(match.old, match.old + match.size)
+        if _weight(old, (a + k for k in same)) < _weight(old, here):
+            found.append(match)
+        else:
+            found += _joined(Match(a + k, b + k, 1) for k in same)
+    return found[1:]
+
+
+def _weight(tokens: list[str], places: Iterable[int]) -> int:
+    return sum(2 if tokens[place].strip()[:1].isalnum() else 1 for place in places)
+
+
 def _longest(old: str, new: str) -> list[Match]:
     """Exact, unless the memory that it needs makes it cut both sides in proportion."""
     parts = ceil(sqrt(len(old) * len(new) / _MOST_CELLS))

@@ -153,6 +153,7 @@ def test_typography_and_white_space_are_no_change_and_mark_no_word(old, new, exp
 def test_a_changed_sign_is_a_change():
     assert differs(diff("We test.", "We test!"))
     assert differs(diff("data set", "dataset"))
+    assert not differs([Span(Op.DELETE, "so --\nor"), Span(Op.INSERT, "so - or")])
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,18 @@ def test_whole_sentences_come_and_go_whole(old, new, expected):
     assert marked(old, new) == expected
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Item 1 Item 2", "Item 2 Item 1", "Item [-1-]{+2+} Item [-2-]{+1+}"),
+        ("a: x, b: y.", "b: x, a: y.", "[-a-]{+b+}: x, [-b-]{+a+}: y."),
+        ("We log. You ask.", "You ask. We log.", "{+You ask. +}We log.[- You ask.-]"),
+    ],
+)
+def test_what_changes_places_with_its_like_is_replaced(old, new, expected):
+    assert marked(old, new) == expected
+
+
 def test_lines_that_stay_anchor_and_a_line_that_moved_does_not():
     line = "this line is long enough to anchor {}"
     old = [line.format(n) for n in range(9)]
@@ -175,6 +188,9 @@ def test_lines_that_stay_anchor_and_a_line_that_moved_does_not():
 
     assert anchors(old, [*old[:4], "x", *old[4:]], 9) == [Match(0, 0, 4), Match(4, 5, 5)]
     assert anchors(old, moved, 9) == [Match(1, 0, 8)]
+    assert anchors(["a" * 99, "b" * 20, "c" * 20], ["b" * 20, "c" * 20, "a" * 99], 9) == [
+        Match(0, 2, 1)
+    ]
     assert anchors(["a" * 50, *"bcdefghijk" * 30], [*"lmnopqrstu" * 30, "a" * 50], 9) == []
 
 

@@ -83,6 +83,13 @@ def test_single_common_words_between_edits_are_no_common_ground():
     assert text.count("[-") <= 2
 
 
+def test_a_few_words_in_a_row_make_no_common_ground_in_a_new_sentence():
+    old = "Before any training run begins, model weights and logs are copied to a vault offsite by staff."
+    new = "Nobody outside of our security team may see how model weights and logs get moved between regions."
+
+    assert marked(readable(diff(old, new))).count("[-") == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
