@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from commitments.errors import ExtractError
@@ -454,3 +456,16 @@ def test_leaning_letters_are_as_large_and_as_far_apart_as_upright_ones():
     block = read(pdf(draw)).blocks[-1]
 
     assert (block.kind, block.text) == (BlockKind.PARAGRAPH, "We test all models twice")
+
+
+def test_pages_of_one_line_each_keep_it():
+    pages = [lambda canvas, n=n: lines(canvas, [f"We test model {n} of all."]) for n in range(5)]
+
+    assert read(pdf(*pages)).text.count("We test model") == 5
+
+
+def test_a_row_of_one_letter_takes_no_longer_than_any_other():
+    started = time.process_time()
+    read(pdf(lambda canvas: lines(canvas, ["e" * 20000], size=6)))
+
+    assert time.process_time() - started < 5

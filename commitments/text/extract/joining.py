@@ -9,6 +9,7 @@ from commitments.text.folding import word_set
 _HYPHEN = "\u2010"  # what typesetting programs break a word with; people type "-"
 _BROKEN = re.compile(r"(?P<left>[^\W\d_]+)[-\u2010]$")
 _CONTINUES = re.compile(r"(?P<right>[^\W\d_]+)")
+_LONGEST_WORD = 60
 _LEAST_WITNESSES = 2
 _MANY_LINES = 60
 _SELDOM = 60  # one line in so many
@@ -19,6 +20,13 @@ _COMPOUND = word_set(
     "quasi real risk safety security self semi short single small sub third top two under un well worst wide "
     "decision model data harm best"
 )
+
+
+def _broken_end(text: str) -> re.Match[str] | None:
+    """The word that a text breaks off in; looks at the end only, since texts grow line by line."""
+    if not text.endswith(("-", _HYPHEN)):
+        return None
+    return _BROKEN.search(text, max(0, len(text) - _LONGEST_WORD))
 
 
 class Joiner:
@@ -35,7 +43,7 @@ class Joiner:
             right = _CONTINUES.match(line.lstrip()) if left else None
             if right:
                 broken.append((left.lower(), right["right"].lower()))
-            end = _BROKEN.search(line)
+            end = _broken_end(line)
             # Neither half of a broken word is a witness.
             body = line[right.end() if right else 0 : end.start() if end else len(line)]
             self._seen.update(word.lower() for word in _WORD.findall(body))
@@ -66,7 +74,7 @@ class Joiner:
         """``text`` followed by ``line``: "exam-" and "ple" are one word, "non-" and "state" keep the hyphen."""
         if not text or not line:
             return text or line
-        broken = _BROKEN.search(text)
+        broken = _broken_end(text)
         right = _CONTINUES.match(line)
         if broken and right:
             keep = self._keeps_hyphen(broken["left"], right["right"], text[-1])

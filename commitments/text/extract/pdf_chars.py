@@ -117,13 +117,17 @@ def _is_bold(handle: object, index: int) -> bool:
 
 def _without_copies(chars: list[Char]) -> Iterator[Char]:
     """Bold is sometimes drawn as two prints of one letter, a hair apart: one of them is enough."""
-    seen: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+    seen: dict[tuple[str, float, int, int], Char] = {}
     for char in chars:
         near = max(0.6, 0.12 * char.size)
-        rows = (round(char.y), round(char.y) - 1, round(char.y) + 1)
-        if any(abs(x - char.x0) < near for row in rows for x in seen[char.text, row]):
+        row, column = round(char.y), int(char.x0 // near)
+        if any(
+            (twin := seen.get((char.text, char.size, y, x))) and abs(twin.x0 - char.x0) < near
+            for y in (row, row - 1, row + 1)
+            for x in (column, column - 1, column + 1)
+        ):
             continue
-        seen[char.text, round(char.y)].append(char.x0)
+        seen[char.text, char.size, row, column] = char
         yield char
 
 

@@ -58,7 +58,9 @@ def _edge(lines: Sequence[Line], step: float) -> list[_Spot]:
     parted = [abs(a.y - b.y) > _APART * step for a, b in pairwise(lines[: _EDGE + 3])]
     found = []
     for at, line in enumerate(lines[:_EDGE]):
-        is_apart = any(parted[at:_EDGE]) or len(lines) == 1
+        is_apart = any(parted[at:_EDGE]) or (
+            len(lines) == 1 and furniture.is_page_number(line.text)
+        )
         found.append(_Spot(line, round(line.y / 2), is_apart))
     return found
 

@@ -1,5 +1,6 @@
 """Characters to lines: what stands on one baseline without a gutter or a table's rule between."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from commitments.text.extract.characters import clean
@@ -18,7 +19,7 @@ def lines_of(
     chars: Iterable[Char], number: int, rules: Sequence[Rule] = (), *, is_turned: bool = False
 ) -> list[Line]:
     """The lines of the characters in the order they were drawn; linear in the characters."""
-    walls = [rule for rule in rules if rule.upright]
+    walls = sorted((rule for rule in rules if rule.upright), key=lambda rule: rule.at)
     found = (_line(run, number, is_turned=is_turned) for run in _runs(chars, walls))
     return [line for line in found if line is not None]
 
@@ -50,13 +51,17 @@ def _parts(base: Char, last: Char, char: Char) -> bool:
 
 
 def _walled(last: Char, char: Char, walls: Sequence[Rule]) -> bool:
-    """Whether a table's upright rule stands between two characters."""
-    if char.x0 < last.x1:
+    """Whether a table's upright rule stands between two characters; ``walls`` come from left to right."""
+    if not walls or char.x0 < last.x1:
         return False
-    return any(
-        last.x1 - 1 <= wall.at <= char.x0 + 1 and wall.start <= char.y + 1 <= wall.end
-        for wall in walls
-    )
+    between = walls[
+        bisect_left(walls, last.x1 - 1, key=_at) : bisect_right(walls, char.x0 + 1, key=_at)
+    ]
+    return any(wall.start <= char.y + 1 <= wall.end for wall in between)
+
+
+def _at(rule: Rule) -> float:
+    return rule.at
 
 
 def _line(run: list[Char], number: int, *, is_turned: bool) -> Line | None:

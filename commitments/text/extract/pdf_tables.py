@@ -7,8 +7,8 @@ from commitments.text.extract.pdf_types import Line, Rule, Table
 
 _NEAR = 3.0  # points: two rules closer than this are one, and rules this close meet
 _LEAST = 2  # rows and columns
-_MOST_RULES = 4000
-_MOST_CELLS = 3000
+_MOST_RULES = 800  # a page of more is a drawing
+_MOST_CELLS = 2000
 
 
 def tables_apart(lines: Sequence[Line], rules: Sequence[Rule]) -> tuple[list[Line], list[Table]]:
@@ -39,9 +39,9 @@ class _Grid:
 
 def _grids(rules: Sequence[Rule]) -> list[_Grid]:
     """Sets of rules that meet, each with at least two rows and two columns; largest first."""
-    if len(rules) > _MOST_RULES:
-        return []
     joined = _one_each(rules)
+    if len(joined) > _MOST_RULES:
+        return []
     grids = []
     for group in _meeting(joined):
         uprights = tuple(rule for rule in group if rule.upright)
