@@ -469,3 +469,16 @@ def test_a_row_of_one_letter_takes_no_longer_than_any_other():
     read(pdf(lambda canvas: lines(canvas, ["e" * 20000], size=6)))
 
     assert time.process_time() - started < 5
+
+
+def test_a_paragraph_in_a_column_goes_on_after_a_full_line_that_ends_a_sentence():
+    def draw(canvas):
+        for x in (60, 320):
+            texts = [
+                "We test all of the models that are ours.",
+                "The results are then published by us for",
+                "all to read and to answer.",
+            ]
+            lines(canvas, texts * 2, x=x)
+
+    assert len(read(pdf(draw)).blocks) <= 4

@@ -14,10 +14,10 @@ from commitments.text.extract.pdf_headings import is_capitals, numbered_depth
 from commitments.text.extract.pdf_metrics import (
     BIGGER,
     SMALLER,
+    Margins,
     body_size,
     heading_levels,
     leading,
-    right_margin,
 )
 from commitments.text.extract.pdf_types import Item, Line, Table
 
@@ -47,7 +47,7 @@ class PdfComposer:
         self._body = body_size(every)
         self._leading = leading(texts, self._body)
         self._levels = heading_levels(every, self._body)
-        self._margins = {n: right_margin(page) for n, page in enumerate(texts)}
+        self._margins = {page[0].page: Margins(page) for page in texts if page}
         self._numbered: dict[
             float, int
         ] = {}  # a heading's size, and the depth of the first numbered one
@@ -57,7 +57,7 @@ class PdfComposer:
         self._note: _Open | None = None  # the last footnote
 
     def drafts(self) -> Iterator[Draft]:
-        for index, page in enumerate(self._pages):
+        for page in self._pages:
             feet = self._feet(page)
             for position, line in enumerate(page):
                 if isinstance(line, Table):
@@ -65,7 +65,7 @@ class PdfComposer:
                     continue
                 after = page[position + 1] if position + 1 < len(page) else None
                 following = after if isinstance(after, Line) else None
-                self._add(line, following, self._margins[index], at_foot=position >= feet)
+                self._add(line, following, at_foot=position >= feet)
         yield from placed([self._noted(block) for block in self._blocks])
 
     def _noted(self, block: _Open) -> Note:
@@ -88,7 +88,7 @@ class PdfComposer:
             at -= 1
         return at
 
-    def _add(self, line: Line, following: Line | None, margin: float, *, at_foot: bool) -> None:
+    def _add(self, line: Line, following: Line | None, *, at_foot: bool) -> None:
         last = self._blocks[-1] if self._blocks else None
         note = self._note
         if self._is_heading(line, following):
@@ -99,7 +99,7 @@ class PdfComposer:
             note.texts.append(line.text)
             note.lines.append(line)
         else:
-            self._add_body(line, margin)
+            self._add_body(line)
 
     # Headings
 
@@ -199,13 +199,13 @@ class PdfComposer:
 
     # Paragraphs and items
 
-    def _add_body(self, line: Line, margin: float) -> None:
+    def _add_body(self, line: Line) -> None:
         found = marker(line.text)
         block = self._open
-        if found and (found.is_bullet or block is None or self._begins(block, line, margin)):
+        if found and (found.is_bullet or block is None or self._begins(block, line)):
             level = self._depths.level(found.style, line.x0)
             self._start(BlockKind.LIST_ITEM, line, found.text, level)
-        elif block is not None and not self._begins(block, line, margin):
+        elif block is not None and not self._begins(block, line):
             block.texts.append(line.text)
             block.lines.append(line)
         else:
@@ -216,7 +216,7 @@ class PdfComposer:
         self._open = _Open(kind, line.page, [line], [text] if text else [], level)
         self._blocks.append(self._open)
 
-    def _begins(self, block: _Open, line: Line, margin: float) -> bool:
+    def _begins(self, block: _Open, line: Line) -> bool:
         """Whether ``line`` begins a block of its own after ``block``."""
         last = block.lines[-1]
         if not block.texts:  # a marker alone: this is its text
@@ -225,14 +225,17 @@ class PdfComposer:
             return True
         open_sentence = not is_complete(block.texts[-1])
         if last.page != line.page or line.y > last.y + 1:  # another page or column
-            return not (open_sentence and (line.text[:1].islower() or _is_full(last, margin)))
+            return not (open_sentence and (line.text[:1].islower() or self._is_full(last)))
         if self._gap(last, line):
             return not (open_sentence and line.text[:1].islower())
         if abs(line.size - last.size) > 0.15 * self._body:
             return True
         if block.kind is BlockKind.LIST_ITEM and line.x0 < block.lines[0].x0 - 2:
             return True  # left of its own marker
-        return not open_sentence and not _is_full(last, margin) and _indented(block, line)
+        return not open_sentence and not self._is_full(last) and _indented(block, line)
+
+    def _is_full(self, line: Line) -> bool:
+        return line.x1 >= line.x0 + 0.8 * (self._margins[line.page].right(line) - line.x0)
 
     def _closed(self, block: _Open, line: Line) -> bool:
         if not block.texts:  # a marker that waits for its text
@@ -246,10 +249,6 @@ class PdfComposer:
 def marker_is_bullet(text: str) -> bool:
     found = marker(text)
     return found is not None and found.is_bullet
-
-
-def _is_full(line: Line, margin: float) -> bool:
-    return line.x1 >= line.x0 + 0.8 * (margin - line.x0)
 
 
 def _indented(block: _Open, line: Line) -> bool:

@@ -8,6 +8,7 @@ from commitments.text.extract.pdf_types import Line
 
 BIGGER = 1.08
 SMALLER = 0.92
+_COLUMN = 30.0  # points; an indent is less, a column more
 
 
 def body_size(lines: Sequence[Line]) -> float:
@@ -33,6 +34,22 @@ def heading_levels(lines: Sequence[Line], body: float) -> dict[float, int]:
     return {size: min(rank, 5) for rank, size in enumerate(sizes, start=1)}
 
 
-def right_margin(lines: Sequence[Line]) -> float:
-    ends = sorted(line.x1 for line in lines)
-    return ends[int(len(ends) * 0.9)] if ends else 0.0
+class Margins:
+    """Where the lines of a page end that begin about where a given one does: each column has its own."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._ends: dict[int, list[float]] = {}
+        for line in lines:
+            self._ends.setdefault(_begin(line), []).append(line.x1)
+        for ends in self._ends.values():
+            ends.sort()
+
+    def right(self, line: Line) -> float:
+        begin = _begin(line)
+        ends = [self._ends[n] for n in (begin - 1, begin, begin + 1) if n in self._ends]
+        longest = max(ends, key=len, default=[line.x1])
+        return longest[int(len(longest) * 0.9)]
+
+
+def _begin(line: Line) -> int:
+    return int(line.x0 // _COLUMN)
