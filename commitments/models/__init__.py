@@ -48,11 +48,13 @@ from commitments.models.policies import (
 from commitments.models.proposals import Comparison, ProposedChange
 from commitments.models.records import Confidence, Origin, Record
 from commitments.models.references import Reference
+from commitments.models.withdrawals import BlobWithdrawal
 
 __all__ = [
     "AccountRegime",
     "Announcement",
     "Blob",
+    "BlobWithdrawal",
     "CaptureMethod",
     "Change",
     "ChangeOutcome",
