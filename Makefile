@@ -16,12 +16,16 @@ endif
 ifdef DATA_DIR
 export DATA_DIR
 endif
+ifdef CORPUS
+export CORPUS
+endif
 
-.PHONY: help run test check lint types migrations format lock clean venv runtime dev
+.PHONY: help run test bench check lint types migrations format lock clean venv runtime dev peers
 
 help:
 	@echo "make run     install what is needed and start the tracker (PORT, DATA_DIR; Ctrl-C stops it)"
 	@echo "make test    install what is needed and run every test (ARGS='-k name' for some of them)"
+	@echo "make bench   measure the engine beside other tools (CORPUS: folder of documents; ARGS='--json FILE')"
 	@echo "make check   lint, types, and whether a migration is missing"
 	@echo "make format  rewrite the code in its common form"
 	@echo "make lock    pin the dependencies of pyproject.toml (UV_FLAGS=--upgrade for newer ones)"
@@ -32,6 +36,9 @@ run: runtime
 
 test: dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+bench: peers
+	@$(BIN)/python -m bench $(ARGS)
 
 check: lint types migrations
 
@@ -76,13 +83,21 @@ dev: venv
 	  $(PIP) install -qq --require-hashes -r requirements-dev.lock && \
 	  cp requirements.lock requirements-dev.lock $(VENV)/; }
 
-# One lock for Linux and macOS and every Python from 3.11 on; the second is held to the first.
+# What the bench adds is held to the development lock: it changes nothing that is installed.
+peers: venv
+	@cmp -s requirements-bench.lock $(VENV)/requirements-bench.lock || { \
+	  echo "Installing what requirements-bench.lock names"; \
+	  $(PIP) install -qq --require-hashes -r requirements-bench.lock && \
+	  cp requirements.lock requirements-bench.lock $(VENV)/; }
+
+# One lock for Linux and macOS and every Python from 3.11 on; each is held to the one before.
 LOCK := uv pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" --quiet $(UV_FLAGS) pyproject.toml
 
 lock: dev
 	$(BIN)/$(LOCK) -o requirements.lock
 	$(BIN)/$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/$(LOCK) --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,60 @@
+"""The whole comparison of two policies, from bytes to signals, and what ten times the text costs."""
+
+import statistics
+from pathlib import Path
+
+from bench import corpus, made
+from bench.figures import Figure, Unit
+from bench.timing import once, timed
+from commitments.text.blocks import Comparison
+from commitments.text.compare import compare
+from commitments.text.extract import read
+from commitments.text.segment import segment
+
+_MOST_SECONDS = 0.5
+_LONGER, _MOST_TIMES = 10, 15.0
+_MADE_WORDS = 10_000
+_REVISIONS = (("v1.0", "v2.0"), ("v2.1", "v2.2"))
+_RUNS_OF_LONG = 3
+
+
+def figures(folder: Path | None) -> list[Figure]:
+    """Two real revisions, a rewrite and a small edit; a made one where there is no corpus."""
+    return [figure for name, old, new in _texts(folder) for figure in _of(name, old, new)]
+
+
+def _texts(folder: Path | None) -> list[tuple[str, str, str]]:
+    if folder is None:
+        text = made.policy(_MADE_WORDS)
+        return [("made policy", text, made.revised(text))]
+    return [
+        (
+            f"{old} to {new}",
+            corpus.policy(folder, old).read_text(encoding="utf-8"),
+            corpus.policy(folder, new).read_text(encoding="utf-8"),
+        )
+        for old, new in _REVISIONS
+    ]
+
+
+def _of(name: str, old: str, new: str) -> list[Figure]:
+    short = timed(lambda: _compared(old, new)).seconds
+    longer = made.enlarged(old, _LONGER), made.enlarged(new, _LONGER)
+    times = [once(lambda: _compared(*longer)) for _ in range(_RUNS_OF_LONG)]
+    size = f"{len(old.split())} and {len(new.split())} words"
+    return [
+        Figure(
+            f"whole comparison, {name}", short, Unit.SECONDS, _MOST_SECONDS, at_most=True, note=size
+        ),
+        Figure(
+            f"time for ten times the text, {name}",
+            statistics.median(times) / short,
+            Unit.TIMES,
+            _MOST_TIMES,
+            at_most=True,
+        ),
+    ]
+
+
+def _compared(old: str, new: str) -> Comparison:
+    return compare(*(segment(read(text.encode(), "text/plain")) for text in (old, new)))
