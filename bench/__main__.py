@@ -15,6 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Prints the table; 0 also where a target is missed, since this measures and does not judge."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="the table as Markdown")
     options = parser.parse_args(arguments)
     started = perf_counter()
     folder = corpus.folder() if corpus.is_there() else None
@@ -28,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     _say(f"\nMeasured in {perf_counter() - started:.0f} s on {table.machine()}")
     if options.json:
         options.json.write_text(json.dumps(table.as_data(figures), indent=1), encoding="utf-8")
+    if options.markdown:
+        options.markdown.write_text(f"{table.as_markdown(figures)}\n", encoding="utf-8")
     return 0
 
 

@@ -1,6 +1,6 @@
 """Words marked between two texts: how many against the fewest, whether both texts come back, how fast."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from bench.timing import timed
 from bench.tokens import fewest_marks
 
 _MOST_MARKS = 1.02
+_LONG_TIME, _BATCH_TIME = 5.0, 2.0  # times git's
 _MADE_WORDS = 10_000
 
 
@@ -46,12 +47,13 @@ def figures(folder: Path | None) -> list[Figure]:
     """The long pairs one by one, then the batch; a made pair where there is no corpus."""
     if folder is None:
         with TemporaryDirectory() as place:
-            return _measured([("made pair", [_made(Path(place))], 5.0)])
+            return _measured([("made pair", [_made(Path(place))], _LONG_TIME)])
     long = [
-        (f"long pair {pair.name}", [pair], 5.0) for pair in corpus.pairs(folder / "diff" / "long")
+        (f"long pair {pair.name}", [pair], _LONG_TIME)
+        for pair in corpus.pairs(folder / "diff" / "long")
     ]
     batch = corpus.pairs(folder / "diff" / "batch")
-    return _measured([*long, (f"batch of {len(batch)}", batch, 2.0)])
+    return _measured([*long, (f"batch of {len(batch)}", batch, _BATCH_TIME)])
 
 
 def _made(place: Path) -> Pair:
@@ -68,7 +70,7 @@ def _measured(trials: Iterable[tuple[str, Sequence[Pair], float]]) -> list[Figur
     return [
         *(_marks(differs, trial) for trial in done),
         *_rebuilt(differs, done),
-        *(_times(differs, trial) for trial in done),
+        *(figure for trial in done for figure in _times(differs, trial)),
         *(_milliseconds(differs, trial) for trial in done[-1:]),
     ]
 
@@ -111,7 +113,7 @@ def figure_of(
 
 
 def _marks(differs: Sequence[Differ], trial: Trial) -> Figure:
-    values = trial.each(lambda outcome: outcome.marked / trial.fewest)
+    values = trial.each(lambda outcome: outcome.marked / max(1, trial.fewest))
     what = f"words marked against the fewest, {trial.name}"
     return figure_of(differs, what, values, Unit.TIMES, _MOST_MARKS)
 
@@ -134,15 +136,13 @@ def _over(
     return None if differ.missing else share(hit for o in outcomes if o for hit in hits(o))
 
 
-def _times(differs: Sequence[Differ], trial: Trial) -> Figure:
-    """In times of git's, process start included; in milliseconds where there is no git."""
-    git = trial.outcomes[GIT]
-    if git is None:
-        return _milliseconds(differs, trial)
-    base = git.seconds
-    values = trial.each(lambda outcome: outcome.seconds / base)
-    what = f"time against git's, {trial.name}"
-    return figure_of(differs, what, values, Unit.TIMES, trial.most_time)
+def _times(differs: Sequence[Differ], trial: Trial) -> Iterator[Figure]:
+    """In times of git's, process start included; nothing where there is no git."""
+    if git := trial.outcomes[GIT]:
+        base = git.seconds
+        values = trial.each(lambda outcome: outcome.seconds / base)
+        what = f"time against git's, {trial.name}"
+        yield figure_of(differs, what, values, Unit.TIMES, trial.most_time)
 
 
 def _milliseconds(differs: Sequence[Differ], trial: Trial) -> Figure:

@@ -1,4 +1,4 @@
-"""The figures as an aligned table and as JSON."""
+"""The figures as an aligned table, as Markdown and as JSON."""
 
 import os
 import platform
@@ -27,6 +27,20 @@ def as_text(figures: Iterable[Figure]) -> str:
     return "\n".join(_line(row, widths) for row in rows)
 
 
+def as_markdown(figures: Iterable[Figure]) -> str:
+    """A row for each figure, the other tools' in one cell."""
+    lines = ["| what | tracker | to reach | beside it |", "|---|---|---|---|"]
+    for figure in figures:
+        what, ours, wanted, _ = _ours(figure)
+        theirs = ", ".join(
+            f"{peer.name} {figure.unit.of(peer.value)}"
+            for peer in figure.peers
+            if peer.value is not None
+        )
+        lines.append(f"| {what} | {ours} | {wanted} | {theirs} |")
+    return "\n".join(lines)
+
+
 def as_data(figures: Iterable[Figure]) -> dict[str, Any]:
     return {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -36,12 +50,16 @@ def as_data(figures: Iterable[Figure]) -> dict[str, Any]:
 
 
 def _rows(figure: Figure) -> Iterator[Row]:
-    what = f"{figure.what} ({figure.note})" if figure.note else figure.what
-    ours = (what, figure.unit.of(figure.value), figure.wanted, _MET[figure.is_met])
+    ours = _ours(figure)
     if not figure.peers:
         yield (*ours, "", "", "")
     for number, peer in enumerate(figure.peers):
         yield (*(("",) * len(ours) if number else ours), *_beside(figure, peer))
+
+
+def _ours(figure: Figure) -> Row:
+    what = f"{figure.what} ({figure.note})" if figure.note else figure.what
+    return (what, figure.unit.of(figure.value), figure.wanted, _MET[figure.is_met])
 
 
 def _beside(figure: Figure, peer: Peer) -> Row:

@@ -145,3 +145,9 @@ def test_the_table_names_what_is_missing():
     assert head.split()[:2] == ["what", "tracker"]
     assert first.split() == ["share", "25.0%", ">=", "50.0%", "BELOW", "one", "50.0%", "0.500"]
     assert second.strip() == "two: not installed: apt install two"
+
+
+def test_the_markdown_table_has_a_row_for_each_figure():
+    figure = Figure("share", 0.25, Unit.SHARE, 0.5, peers=(Peer("one", 0.5), Peer("two", None)))
+    rows = table.as_markdown([figure]).splitlines()
+    assert rows[2:] == ["| share | 25.0% | >= 50.0% | one 50.0% |"]
