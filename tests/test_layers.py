@@ -14,7 +14,7 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"models"},
     {"moments", "drafts", "proposals", "fetching", "steps", "blobs"},
-    {"capture", "review", "dataset", "comparing"},
+    {"archive", "capture", "review", "dataset", "comparing"},
     {"history", "searching", "finding", "watching", "asking", "editions"},
     {"tasks", "api", "views", "templatetags", "admin", "management", "converters"},
     {"urls"},
