@@ -182,7 +182,7 @@ class PolicyVersionAdmin(ReadOnly):
 @admin.register(models.Source)
 class SourceAdmin(AnyAdmin):
     formfield_overrides = HTTPS
-    list_display = ("url", "kind", "policy_link", "is_active", "fetch_every", "next_fetch_at")
+    list_display = ("url", "kind", "policy_link", "is_active", "changed_at", "next_fetch_at")
     list_filter = ("kind", "is_active", "policy__organization")
     search_fields = ("url", "policy__slug")
     list_select_related = ("policy__organization",)

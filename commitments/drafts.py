@@ -31,6 +31,11 @@ class Edition:
     is_variant: bool = False
 
 
+def lock(policy: Policy) -> None:
+    """One draft of a policy at a time: two at once would not see each other's labels and neighbours."""
+    Policy.objects.select_for_update().get(pk=policy.pk)
+
+
 def build_version(*, policy: Policy, extraction: Extraction, edition: Edition) -> PolicyVersion:
     """The draft version that this reading is the text of; an identical text makes nothing new.
 

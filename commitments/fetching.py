@@ -60,9 +60,15 @@ class Fetched:
     fetched_at: datetime
     headers: dict[str, str]
     http_status: int | None = None
+    is_unchanged: bool = False
+    redirects: tuple[str, ...] = ()
+    address: str = ""
+    certificate_sha256: str = ""
 
 
-def fetch(url: str) -> Fetched:
+def fetch(
+    url: str, *, etag: str = "", last_modified: str = "", respects_robots: bool = True
+) -> Fetched:
     """Fetch one address within the limits of the settings. Raises FetchError, which says whether to retry."""
     deadline = time.monotonic() + settings.FETCH_TOTAL_SECONDS
     for _ in range(settings.FETCH_MAX_REDIRECTS + 1):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from commitments import capture
-from commitments.models import Outcome, Source
+from commitments.models import Outcome
 
 RETRY_SECONDS = 60
 log = get_task_logger(__name__)
@@ -27,11 +27,10 @@ def fetch_due_sources() -> None:
 @shared_task(bind=True, max_retries=3)
 def fetch_source(self: object, source_id: int) -> None:
     """Fetch one source; the ledger has the outcome. Only what the error calls temporary is tried again."""
-    source = Source.objects.filter(pk=source_id, is_active=True).first()
-    if source is None:
+    attempt = capture.fetch_source(source_id)
+    if attempt is None:
         return
-    attempt = capture.fetch_source(source)
-    log.info("%s: %s %s", source.url, attempt.outcome, attempt.error_code)
+    log.info("%s: %s %s", attempt.source.url, attempt.outcome, attempt.error_code)
     if attempt.outcome == Outcome.FAILED and not attempt.is_permanent:
         retries = self.request.retries  # type: ignore[attr-defined]
         if retries < self.max_retries:  # type: ignore[attr-defined]

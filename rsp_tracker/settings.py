@@ -5,6 +5,7 @@ ImproperlyConfigured), instead of a default that hides a typing error.
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -121,6 +122,8 @@ FETCH_READ_SECONDS = env.float("FETCH_READ_SECONDS", default=30.0)
 FETCH_TOTAL_SECONDS = env.float("FETCH_TOTAL_SECONDS", default=120.0)
 FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=25 * 1024 * 1024)
 FETCH_MAX_REDIRECTS = 5
+# A text that is new counts when it is still there after this.
+FETCH_CONFIRM_AFTER = timedelta(seconds=env.float("FETCH_CONFIRM_SECONDS", default=600.0))
 # Networks that may be fetched although they are not public, as CIDR; tests open loopback.
 FETCH_ALLOWED_NETWORKS = env.list("FETCH_ALLOWED_NETWORKS", default=[])
 FETCH_ENABLED = env.bool("FETCH_ENABLED", default=True)

@@ -48,6 +48,7 @@ from commitments.models.policies import (
 from commitments.models.proposals import Comparison, ProposedChange
 from commitments.models.records import Confidence, Origin, Record
 from commitments.models.references import Reference
+from commitments.models.watches import Ticket, TicketKind, Watch
 from commitments.models.withdrawals import BlobWithdrawal
 
 __all__ = [
@@ -93,8 +94,11 @@ __all__ = [
     "SourceKind",
     "State",
     "TextKind",
+    "Ticket",
+    "TicketKind",
     "Topic",
     "TrackerReading",
     "VersionRecord",
     "VersionText",
+    "Watch",
 ]

@@ -25,6 +25,9 @@ class SourceKind(models.TextChoices):
 class Source(models.Model):
     """An address that is watched for a policy. Its schedule is working state; its address never changes."""
 
+    MOST_OFTEN = timedelta(minutes=30)
+    LEAST_OFTEN = timedelta(days=1)
+
     policy = models.ForeignKey(
         "commitments.Policy", on_delete=models.PROTECT, related_name="sources"
     )
@@ -41,7 +44,12 @@ class Source(models.Model):
     select = models.JSONField(default=list, blank=True, help_text="CSS selectors of the text.")
     remove = models.JSONField(default=list, blank=True, help_text="CSS selectors to leave out.")
     is_active = models.BooleanField(default=True)
-    fetch_every = models.DurationField(default=timedelta(days=1))
+    ignores_robots_because = models.TextField(
+        blank=True, help_text="Why the publisher's robots.txt is not followed here."
+    )
+    changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a text replaced another."
+    )
     next_fetch_at = models.DateTimeField(default=timezone.now)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -66,6 +74,14 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.url or f"documents imported by hand for {self.policy}"
+
+    @property
+    def fetch_every(self) -> timedelta:
+        """The time between two looks: a twentieth of the time for which the text has stood."""
+        if self.changed_at is None:
+            return self.LEAST_OFTEN
+        age = (timezone.now() - self.changed_at) / 20
+        return min(max(age, self.MOST_OFTEN), self.LEAST_OFTEN)
 
 
 class Blob(models.Model):
@@ -93,6 +109,7 @@ class Blob(models.Model):
 class CaptureMethod(models.TextChoices):
     FETCH = "fetch", "fetched by the tracker"
     IMPORT = "import", "imported by hand"
+    ARCHIVE = "archive", "taken from an archive of the past"
 
 
 class Snapshot(models.Model):
@@ -105,6 +122,11 @@ class Snapshot(models.Model):
     final_url = models.URLField(max_length=2000, blank=True)
     media_type = models.CharField(max_length=100)
     headers = models.JSONField(default=dict, blank=True)
+    provenance = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Redirects, the server's address and certificate, or the archive it comes from.",
+    )
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -126,9 +148,15 @@ class Snapshot(models.Model):
 
 
 class Outcome(models.TextChoices):
-    NEW = "new", "new"
+    NEW = "new", "a new text"
+    VARIANT = "variant", "another text under the label it had"
+    RETURNED = "returned", "the text before is back"
     UNCHANGED = "unchanged", "unchanged"
-    VARIANT = "variant", "other bytes, same text"
+    BYTES = "bytes", "other bytes, same text"
+    HELD = "held", "another text, to be seen again"
+    FLIP_FLOP = "flip_flop", "back and forth between two texts"
+    FLAPPING = "flapping", "still back and forth"
+    SETTLED = "settled", "come to rest at another text"
     FAILED = "failed", "failed"
 
 
@@ -157,8 +185,9 @@ class FetchAttempt(models.Model):
                 | ~Q(outcome=Outcome.FAILED) & Q(error_code="", is_permanent__isnull=True),
             ),
             models.CheckConstraint(
-                name="fetchattempt_new_has_a_snapshot",
-                condition=~Q(outcome=Outcome.NEW) | Q(snapshot__isnull=False),
+                name="fetchattempt_sighting_has_a_snapshot",
+                condition=Q(outcome__in=[Outcome.UNCHANGED, Outcome.FAILED])
+                | Q(snapshot__isnull=False),
             ),
         ]
         indexes = [

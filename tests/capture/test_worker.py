@@ -36,6 +36,7 @@ def worker(committed, settings, worker_number, tmp_path) -> Iterator[subprocess.
         "DATA_DIR": str(tmp_path),
         "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
         "FETCH_EVERY_SECONDS": "0.5",
+        "FETCH_CONFIRM_SECONDS": "0",
     }
     command = [sys.executable, "-m", "celery", "-A", "rsp_tracker", "worker", "-B"]
     process = subprocess.Popen([*command, "--concurrency=1", "--loglevel=WARNING"], env=environment)
@@ -61,6 +62,7 @@ def test_a_worker_notices_a_changed_document_and_proposes_a_version(worker, site
     until(lambda: FetchAttempt.objects.filter(outcome="new").exists(), "the first capture")
     site.pages["/policy"] = page(NEW)
     Source.objects.filter(pk=source.pk).update(next_fetch_at=source.added_at)
+    until(lambda: FetchAttempt.objects.filter(outcome="held").exists(), "the first look")
     until(ProposedChange.objects.exists, "a proposal")
 
     proposal = ProposedChange.objects.get()

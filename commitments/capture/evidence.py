@@ -1,0 +1,118 @@
+"""From bytes to evidence, and from evidence to a reading of it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from commitments.blobs import read_blob, store_blob
+from commitments.fetching import Fetched
+from commitments.models import CaptureMethod, Clause, Extraction, Snapshot, Source
+from commitments.text import blocks, extract
+from commitments.text.blocks import Reading
+from commitments.text.segment import SEGMENTER, segment, text_sha256
+
+
+def record_snapshot(
+    *,
+    source: Source,
+    fetched: Fetched,
+    method: CaptureMethod,
+    provenance: dict[str, Any] | None = None,
+) -> tuple[Snapshot, bool]:
+    """Keep what was seen at a source, unless its previous snapshot holds the same bytes; whether it is new.
+
+    A fetch compares with the *previous* fetch only, since A, B, A is two changes. An import, which may arrive
+    in any order, with every import from the same source; what an archive saw, with what it saw at that instant.
+    ``provenance`` replaces what the fetch itself can say of where the bytes came from.
+    """
+    blob = store_blob(fetched.body)
+    with transaction.atomic():
+        Source.objects.select_for_update().get(pk=source.pk)
+        before = Snapshot.objects.filter(source=source, method=method)
+        if method == CaptureMethod.IMPORT:
+            before = before.filter(blob=blob)
+        if method == CaptureMethod.ARCHIVE:
+            before = before.filter(fetched_at=fetched.fetched_at)
+        previous = before.order_by("-fetched_at", "-pk").first()
+        if previous and previous.blob_id == blob.sha256:
+            return previous, False
+        snapshot = Snapshot.objects.create(
+            source=source,
+            blob=blob,
+            method=method,
+            fetched_at=fetched.fetched_at,
+            final_url=fetched.final_url,
+            media_type=fetched.media_type[:100],
+            headers=fetched.headers,
+            provenance=provenance or _provenance(fetched),
+        )
+        return snapshot, True
+
+
+def _provenance(fetched: Fetched) -> dict[str, Any]:
+    """The way the bytes took, as far as there was one."""
+    facts = {
+        "redirects": list(fetched.redirects),
+        "address": fetched.address,
+        "certificate_sha256": fetched.certificate_sha256,
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def extract_snapshot(snapshot: Snapshot) -> Extraction:
+    """Read a snapshot with today's reader; a reading that exists is returned. Raises ExtractError."""
+    source = snapshot.source
+    reading = extract.read(
+        read_blob(snapshot.blob),
+        snapshot.media_type,
+        select=tuple(source.select),
+        remove=tuple(source.remove),
+    )
+    clauses = segment(reading)
+    with transaction.atomic():
+        extraction, is_new = Extraction.objects.get_or_create(
+            snapshot=snapshot,
+            reader=_reader(reading, source),
+            defaults={
+                "media_type": reading.media_type,
+                "title": reading.title,
+                "page_count": reading.page_count,
+                "blocks": [asdict(block) for block in reading.blocks],
+                "text_sha256": text_sha256(reading),
+                "clause_count": len(clauses),
+            },
+        )
+        if is_new:
+            _write_clauses(extraction, clauses)
+    return extraction
+
+
+def _reader(reading: Reading, source: Source) -> str:
+    """What made a reading: extractor and segmenter with their versions, and the selectors, if there are any."""
+    selectors = json.dumps([source.select, source.remove]) if source.select or source.remove else ""
+    digest = hashlib.sha256(selectors.encode()).hexdigest()[:8]
+    return f"{reading.extractor} {SEGMENTER}" + (f" selectors/{digest}" if selectors else "")
+
+
+def _write_clauses(extraction: Extraction, clauses: Sequence[blocks.Clause]) -> None:
+    Clause.objects.bulk_create(
+        Clause(
+            extraction=extraction,
+            key=clause.id,
+            ordinal=clause.ordinal,
+            kind=clause.kind,
+            text=clause.text,
+            path=list(clause.path),
+            lead_in=clause.lead_in,
+            page=clause.page,
+            start=clause.start,
+            end=clause.end,
+            strength=clause.strength or "",
+            rule=clause.rule,
+        )
+        for clause in clauses
+    )
