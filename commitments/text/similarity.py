@@ -91,7 +91,8 @@ def _scored(features: dict[str, tuple[Matrix, Matrix]]) -> tuple[Floats, Floats]
         likeness *= _WEIGHTS[name]
         score += likeness
     score /= sum(_WEIGHTS.values())
-    return score, wording
+    # Single precision may round a little above 1.
+    return np.minimum(score, 1, out=score), np.minimum(wording, 1, out=wording)
 
 
 def _best(scores: Floats) -> NDArray[np.intp]:
