@@ -20,7 +20,7 @@ from commitments.models import (
     VersionText,
     Watch,
 )
-from commitments.proposals import compare_with_others, propose_changes
+from commitments.proposals import propose_changes
 from commitments.sightings import Sighting, State, Verdict, is_collapse, judge
 
 STATE = tuple(State.__dataclass_fields__)
@@ -86,7 +86,6 @@ def _propose(source: Source, snapshot: Snapshot, verdict: Verdict, at: datetime)
     if not VersionText.objects.filter(extraction__snapshot=snapshot).exists():
         version = build_version(policy=source.policy, extraction=extraction, edition=edition)
         propose_changes(version)
-        compare_with_others(version)
     return Outcome.VARIANT if edition.is_variant else Outcome(str(verdict))
 
 
