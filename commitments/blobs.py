@@ -42,7 +42,7 @@ class BlobStorage(FileSystemStorage):
             draft.flush()
             os.fsync(draft.fileno())
         Path(draft.name).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return name
 
     def delete(self, name: str) -> None:
@@ -50,10 +50,11 @@ class BlobStorage(FileSystemStorage):
         super().delete(name)
         folder = Path(self.path(name)).parent
         if folder.exists():
-            _sync_folder(folder)
+            sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last: a renamed file is only safe once its folder is on the disk."""
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)

@@ -26,7 +26,12 @@ NEVER = {  # on top of the layers: machine code never publishes, people's code n
     "review": {"fetching", "capture"},
 }
 PURE_FORBIDS = {"django", "httpx", "requests", "socket", "time", "datetime", "random"}
-ONLY_IMPORTER = {"httpx": {"fetching"}, "httpcore": {"fetching"}, "difflib": {"text"}}
+ONLY_IMPORTER = {
+    "httpx": {"fetching"},
+    "httpcore": {"fetching"},
+    "difflib": {"text"},
+    "warcio": {"archive"},
+}
 
 
 def module_of(path: Path) -> str:
