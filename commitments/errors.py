@@ -17,13 +17,23 @@ class TrackerError(Exception):
 
 
 class FetchError(TrackerError):
-    """A source could not be fetched; ``http_status`` is set where the server answered."""
+    """A source could not be fetched; ``code`` is one of ``fetching.FAILURES``.
+
+    ``http_status`` is set where the server answered, ``retry_after`` where the seconds to wait are known.
+    """
 
     def __init__(
-        self, code: str, message: str, *, permanent: bool, http_status: int | None = None
+        self,
+        code: str,
+        message: str,
+        *,
+        permanent: bool,
+        http_status: int | None = None,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(code, message, permanent=permanent)
         self.http_status = http_status
+        self.retry_after = retry_after
 
 
 class ExtractError(TrackerError):

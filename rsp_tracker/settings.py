@@ -120,10 +120,15 @@ FETCH_USER_AGENT = f"rsp-commitment-tracker/0.1 (+{CONTACT})"
 FETCH_CONNECT_SECONDS = env.float("FETCH_CONNECT_SECONDS", default=10.0)
 FETCH_READ_SECONDS = env.float("FETCH_READ_SECONDS", default=30.0)
 FETCH_TOTAL_SECONDS = env.float("FETCH_TOTAL_SECONDS", default=120.0)
-FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=25 * 1024 * 1024)
-FETCH_MAX_REDIRECTS = 5
+FETCH_MAX_BYTES = env.int("FETCH_MAX_BYTES", default=25 * 1024 * 1024)  # on the wire
+FETCH_MAX_UNPACKED_BYTES = env.int("FETCH_MAX_UNPACKED_BYTES", default=25 * 1024 * 1024)
+FETCH_MAX_HEADER_BYTES = env.int("FETCH_MAX_HEADER_BYTES", default=64 * 1024)
+FETCH_MAX_REDIRECTS = env.int("FETCH_MAX_REDIRECTS", default=5)
 # A text that is new counts when it is still there after this.
 FETCH_CONFIRM_AFTER = timedelta(seconds=env.float("FETCH_CONFIRM_SECONDS", default=600.0))
+# Between two visits to a host, over all workers; and how long a worker waits for its turn before it gives way.
+FETCH_HOST_SECONDS = env.float("FETCH_HOST_SECONDS", default=2.0)
+FETCH_PATIENCE_SECONDS = env.float("FETCH_PATIENCE_SECONDS", default=5.0)
 # Networks that may be fetched although they are not public, as CIDR; tests open loopback.
 FETCH_ALLOWED_NETWORKS = env.list("FETCH_ALLOWED_NETWORKS", default=[])
 FETCH_ENABLED = env.bool("FETCH_ENABLED", default=True)

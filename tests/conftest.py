@@ -55,6 +55,9 @@ def _private_places(settings, tmp_path: Path, worker_number: int) -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.FETCH_ALLOWED_NETWORKS = []
+    settings.FETCH_HOST_SECONDS = (
+        0  # tests/capture/test_fetch_turns.py has the rests between visits
+    )
 
 
 @pytest.fixture(scope="session")

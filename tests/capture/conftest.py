@@ -19,7 +19,10 @@ class Page:
 
 
 class Site:
-    """``site.pages["/x"] = Page(...)``; ``site.requests`` holds the (path, headers) that came in."""
+    """``site.pages["/x"] = Page(...)``; ``site.requests`` holds the (path, headers) that came in.
+
+    A robots.txt is asked for on the way; that is of no interest where the site has none.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
@@ -35,7 +38,8 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                site.requests.append((self.path, dict(self.headers)))
+                if self.path != "/robots.txt" or self.path in site.pages:
+                    site.requests.append((self.path, dict(self.headers)))
                 page = site.pages.get(self.path, Page(b"", 404))
                 self.send_response(page.status)
                 for name, value in page.headers.items():

@@ -49,9 +49,7 @@ def test_scores_stay_between_nothing_and_all(old, new):
     a, b = clauses("\n\n".join(old)), clauses("\n\n".join(new))
     rows = similarities(a, b, range(len(a)), range(len(b)))
 
-    assert all(
-        0 <= part <= 1 for row in rows.values() for pair in row.values() for part in pair
-    )
+    assert all(0 <= part <= 1 for row in rows.values() for pair in row.values() for part in pair)
 
 
 def test_words_of_one_subject_share_a_topic():
