@@ -1,8 +1,9 @@
 """Snapshots as WARC 1.1 (ISO 28500), which web archives read.
 
 A fetched snapshot is a ``response`` with the headers that were kept, a document brought by hand a ``resource``,
-a withdrawn one ``metadata`` that says why there are no bytes. The same snapshots make the same file: record ids
-are derived from what they name, and every date is a capture's or a withdrawal's own.
+a withdrawn one ``metadata`` that says why there are no bytes; a second ``metadata`` record says by which way a
+document came. The same snapshots make the same file: record ids are derived from what they name, and every date
+is a capture's or a withdrawal's own.
 """
 
 import hashlib
@@ -59,7 +60,8 @@ def export_warc(
         writer = WARCWriter(file, gzip=to.suffix == ".gz", warc_version="1.1")
         writer.write_record(_warcinfo(writer, about))
         for snapshot in _with_facts(snapshots).iterator(BATCH):
-            writer.write_record(_record(writer, snapshot))
+            for record in _records(writer, snapshot):
+                writer.write_record(record)
             on_snapshot(snapshot)
     return int(about["number"])
 
@@ -79,7 +81,9 @@ def _appearing_whole(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _with_facts(snapshots: QuerySet[Snapshot]) -> QuerySet[Any]:
-    attempts = FetchAttempt.objects.filter(snapshot=OuterRef("pk"), http_status__isnull=False)
+    # A later "304 not modified" names the same snapshot; it is not the answer that had this body.
+    with_body = FetchAttempt.objects.filter(http_status__range=(200, 299))
+    attempts = with_body.filter(snapshot=OuterRef("pk"))
     status = Subquery(attempts.order_by("pk").values("http_status")[:1])
     rows = snapshots.select_related("source", "blob__withdrawal").annotate(http_status=status)
     return rows.order_by("fetched_at", "pk")
@@ -102,11 +106,14 @@ def _warcinfo(writer: Any, about: dict[str, Any]) -> Any:
     return _made(writer, "", headers, body, FIELDS)
 
 
-def _record(writer: Any, snapshot: Any) -> Any:
+def _records(writer: Any, snapshot: Any) -> Iterator[Any]:
     if withdrawal := withdrawal_of(snapshot.blob):
-        return _withdrawn(writer, snapshot, withdrawal)
-    data = read_blob(snapshot.blob)
-    return (_response if _is_http(snapshot) else _resource)(writer, snapshot, data)
+        yield _withdrawn(writer, snapshot, withdrawal)
+    else:
+        data = read_blob(snapshot.blob)
+        yield (_response if _is_http(snapshot) else _resource)(writer, snapshot, data)
+    if snapshot.provenance:
+        yield _provenance(writer, snapshot)
 
 
 def _is_http(snapshot: Snapshot) -> bool:
@@ -121,6 +128,8 @@ def _response(writer: Any, snapshot: Any, data: bytes) -> Any:
     headers = _headers("response", _id_of(snapshot), snapshot.fetched_at)
     headers["WARC-Block-Digest"] = _digest(http.headers_buff + data)
     headers["WARC-Payload-Digest"] = f"sha256:{snapshot.blob_id}"
+    if address := snapshot.provenance.get("address"):
+        headers["WARC-IP-Address"] = address
     return _made(writer, _address(snapshot), headers, data, http_headers=http)
 
 
@@ -142,8 +151,17 @@ def _withdrawn(writer: Any, snapshot: Any, withdrawal: BlobWithdrawal) -> Any:
             "reason": withdrawal.reason,
         }
     )
-    name = _urn("metadata", _id_of(snapshot))
-    headers = _headers("metadata", name, withdrawal.withdrawn_at)
+    return _metadata(writer, snapshot, "withdrawal", withdrawal.withdrawn_at, body)
+
+
+def _provenance(writer: Any, snapshot: Any) -> Any:
+    """Redirects, certificate, or the archive of the past that it comes from: whatever was recorded."""
+    facts = {f"provenance-{name.replace('_', '-')}": v for name, v in snapshot.provenance.items()}
+    return _metadata(writer, snapshot, "provenance", snapshot.fetched_at, _fields(facts))
+
+
+def _metadata(writer: Any, snapshot: Any, subject: str, at: datetime, body: bytes) -> Any:
+    headers = _headers("metadata", _urn(subject, _id_of(snapshot)), at)
     headers["WARC-Refers-To"] = _id_of(snapshot)
     # Of this record's own body: warcio adds one in SHA-1 where there is none.
     headers["WARC-Block-Digest"] = headers["WARC-Payload-Digest"] = _digest(body)
@@ -220,7 +238,11 @@ def _digest(body: bytes) -> str:
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
-def _fields(fields: dict[str, object]) -> bytes:
-    # One line each: a line break in a reason would begin another field.
-    lines = (f"{name}: {' '.join(str(value).split())}\r\n" for name, value in fields.items())
-    return "".join(lines).encode()
+def _fields(fields: dict[str, Any]) -> bytes:
+    """One line a value; a line break in a reason would begin another field."""
+    pairs = (
+        (name, value)
+        for name, values in fields.items()
+        for value in (values if isinstance(values, list) else [values])
+    )
+    return "".join(f"{name}: {' '.join(str(v).split())}\r\n" for name, v in pairs).encode()

@@ -136,6 +136,45 @@ def test_the_status_is_that_of_the_ledger(seen, export, page, status, line):
     assert read(export())[1].http.statusline == line
 
 
+def test_a_later_not_modified_is_not_the_answer_that_had_the_body(seen, export, page):
+    FetchAttempt.objects.create(
+        source=page,
+        started_at=AT,
+        duration=timedelta(seconds=1),
+        outcome=Outcome.UNCHANGED,
+        http_status=304,
+        snapshot=seen(),
+    )
+    assert read(export())[1].http.statusline == "200 OK"
+
+
+def test_the_way_it_came_is_told_beside_it(seen, export):
+    seen(
+        redirects=("https://lab.example/old", "https://lab.example/older"),
+        address="192.0.2.7",
+        certificate_sha256="ab" * 32,
+    )
+    path = export()
+    record, way = read(path)[1:]
+    assert record.headers["WARC-IP-Address"] == "192.0.2.7"
+    assert way.kind == "metadata"
+    assert way.headers["WARC-Refers-To"] == record.headers["WARC-Record-ID"]
+    assert way.headers["WARC-Date"] == record.headers["WARC-Date"]
+    assert sorted(way.body.decode().splitlines()) == [
+        "provenance-address: 192.0.2.7",
+        f"provenance-certificate-sha256: {'ab' * 32}",
+        "provenance-redirects: https://lab.example/old",
+        "provenance-redirects: https://lab.example/older",
+    ]
+    assert passes_check(path)
+
+
+@pytest.mark.parametrize(("headers", "kind"), [(HEADERS, "response"), ({}, "resource")])
+def test_what_another_archive_saw_is_an_answer_if_it_kept_the_headers(seen, export, headers, kind):
+    seen(method=CaptureMethod.ARCHIVE, headers=headers)
+    assert read(export())[1].kind == kind
+
+
 def test_a_document_brought_by_hand_is_a_resource(two_versions, export):
     records = read(export("--policy", "anthropic/responsible-scaling-policy"))[1:]
     assert [record.kind for record in records] == ["resource", "resource"]
