@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -50,7 +51,7 @@ def _private_places(settings, tmp_path: Path, worker_number: int) -> None:
         "default": {
             **settings.CACHES["default"],
             "LOCATION": embedded.with_database(settings.REDIS_URL, 2 + worker_number),
-            "KEY_PREFIX": tmp_path.name,
+            "KEY_PREFIX": uuid4().hex,  # not the test's name: the last run's turns at hosts would still count
         }
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

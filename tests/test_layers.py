@@ -29,6 +29,7 @@ PURE_FORBIDS = {"django", "httpx", "requests", "socket", "time", "datetime", "ra
 ONLY_IMPORTER = {
     "httpx": {"fetching"},
     "httpcore": {"fetching"},
+    "protego": {"fetching"},
     "difflib": {"text"},
     "warcio": {"archive"},
 }
