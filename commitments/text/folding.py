@@ -5,6 +5,7 @@ The folds never reach what is shown; they only decide what counts as equal.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = str.maketrans(
     {
@@ -47,6 +48,7 @@ def typography(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_QUOTES)
 
 
+@lru_cache(maxsize=16_384)  # every stage of a comparison asks for the same clauses
 def fold(text: str) -> str:
     """The text as words compare: case, typography and white space are one; footnote calls are gone.
 

@@ -117,7 +117,7 @@ _ENUMERATOR = re.compile(r"^\(?\d{0,2}[a-z]?\)\s+", re.IGNORECASE)
 
 def classify(context: Context) -> Verdict:
     """The strength and the rule of a clause, or None and the reason; linear in its text."""
-    text = _ENUMERATOR.sub("", typography(context.text))
+    text = _ENUMERATOR.sub("", typography(context.text)).lower()
     if _is_label(text):
         return Verdict(None, "label")
     outright = reason_by_place(context.path, context.lead_in) or outright_reason(text)
@@ -175,7 +175,7 @@ def _practice(text: str, context: Context) -> Verdict | None:
     in_list = context.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
     if in_list and _PASSIVE.search(text):
         return Verdict(Strength.MUST, "practice")
-    if in_list and context.is_first and _BINDING_LEAD.search(context.lead_in):
+    if in_list and context.is_first and _BINDING_LEAD.search(context.lead_in.lower()):
         return Verdict(Strength.MUST, "under a commitment")
     return None
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 
 def rx(pattern: str) -> re.Pattern[str]:
-    """A verbose pattern that ignores case."""
-    return re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    """A verbose pattern for text in lower case: ignoring case would take twice the time."""
+    return re.compile(pattern, re.VERBOSE)
 
 
 US = r"(?:we|our\s+(?:company|teams?|staff|organi[sz]ation|leadership|board)|the\s+company)"
@@ -95,8 +95,9 @@ _WORDINGS = (
 
 
 def reason_by_place(path: Iterable[str], lead_in: str) -> str | None:
-    """Why nothing in this place is a commitment: "report", "example" or "speculation"."""
-    for heading in path:
+    """Why nothing in this place is a commitment: "report", "example" or "speculation"; whatever its case."""
+    lead_in = lead_in.lower()
+    for heading in map(str.lower, path):
         for name, pattern in _HEADINGS:
             if pattern.search(heading):
                 return name
@@ -106,7 +107,7 @@ def reason_by_place(path: Iterable[str], lead_in: str) -> str | None:
 
 
 def outright_reason(text: str) -> str | None:
-    """Why a clause is none whatever it promises: it introduces a list, remarks, or tells what was done."""
+    """Why a clause (in lower case) is none whatever it promises: a list's lead-in, a remark, what was done."""
     if _HEADER.search(text):
         return "lead-in"
     if _REMARK.search(text):
@@ -117,5 +118,5 @@ def outright_reason(text: str) -> str | None:
 
 
 def reason_by_wording(text: str) -> str | None:
-    """Why a clause without a firm promise is none, or None; linear in the text."""
+    """Why a clause (in lower case) without a firm promise is none, or None; linear in the text."""
     return next((name for name, pattern in _WORDINGS if pattern.search(text)), None)
