@@ -131,6 +131,24 @@ def test_a_page_that_collapses_is_held_and_told(source, shown, site, page):
     assert Ticket.objects.get().closed_at
 
 
+def test_a_304_is_the_text_that_was_seen_last(source, site, page):
+    site.pages["/policy"] = page(A, headers={"Content-Type": "text/plain", "ETag": '"1"'})
+    capture.fetch_source(source.pk)
+    site.pages["/policy"] = page(b"", 304)
+    attempt = capture.fetch_source(source.pk)
+    assert (attempt.outcome, attempt.http_status) == ("unchanged", 304)
+    assert site.requests[-1][1]["If-None-Match"] == '"1"'
+
+
+def test_an_unchanged_poll_costs_two_queries(source, site, page, django_assert_num_queries):
+    site.pages["/policy"] = page(A, headers={"Content-Type": "text/plain", "ETag": '"1"'})
+    capture.fetch_source(source.pk)
+    site.pages["/policy"] = page(b"", 304)
+    with django_assert_num_queries(2) as queries:
+        capture.fetch_source(source.pk)
+    assert [q["sql"].split()[0] for q in queries.captured_queries] == ["SELECT", "INSERT"]
+
+
 def test_other_bytes_with_the_same_text_stay_quiet(source, site, page):
     capture.fetch_source(source.pk)
     site.pages["/policy"] = page(A.replace(b". ", b".\n"))
