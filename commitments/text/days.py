@@ -1,4 +1,4 @@
-"""Calendar days written in a text, a heading or a file name; as ISO strings, for nothing here knows the clock."""
+"""Calendar days written in a text, a heading or a file name, as ISO strings: nothing here knows the clock."""
 
 import re
 from calendar import monthrange
