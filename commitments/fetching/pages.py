@@ -78,4 +78,5 @@ def _text_without(tree: LexborHTMLParser, tags: frozenset[str]) -> str:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(text.split())
+    """One space between words, and one kind of apostrophe, for whoever looks for "isn't"."""
+    return " ".join(text.split()).replace("\u2019", "'")

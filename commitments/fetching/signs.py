@@ -65,7 +65,7 @@ GONE_TITLE = _any(
     r"\b(?:error|http) 404\b|\b404 (?:error|not found)\b",
     r"\b(?:page|file|document|content) not found\b",
     r"\bpage (?:does not|doesn't) exist\b",
-    r"\b(?:page|content|document) (?:is )?(?:not |un|no longer )available\b",
+    r"\b(?:page|content|document) (?:isn't |(?:is )?(?:not |no longer |un))(?:currently )?available\b",
     r"\bpage (?:has been )?removed\b",
     r"\b(?:can't|cannot|couldn't|could not) (?:find|be found)\b",
 )
@@ -85,7 +85,7 @@ LATER_TITLE = _any(
     r"\btemporarily (?:unavailable|down|closed)\b",
     r"\bservice unavailable\b|\bbe right back\b",
     r"\binternal server error\b|\bbad gateway\b|\bgateway time-?out\b",
-    r"\btoo many requests\b|\brate limit(?:ed)? exceeded\b",
+    r"\bunexpected error\b|\btoo many requests\b|\brate limit(?:ed)? exceeded\b",
     _begins("something went wrong", "application error", "maintenance"),
 )
 

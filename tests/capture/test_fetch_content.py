@@ -161,6 +161,10 @@ GONE = {
     "sentence": page("<p>The page you asked for could not be found.</p>", "Example"),
     "region": page("<p>This content is not available in your country.</p>", "Example"),
     "gone": page("<p>This document is no longer available.</p>", "Example"),
+    "with an apostrophe": page(
+        "<h2>This page isn’t available</h2><p>Come back later.</p>", "Example"
+    ),
+    "with an apostrophe in the title": page(NOTICE, "This content isn’t available right now"),
     "denied": page("<h1>Access Denied</h1><p>Reference #18</p>", "Example"),
     "with navigation": page(
         "<nav>" + "<a href=/x>Products</a> " * 300 + "</nav><h1>Not found</h1>"
@@ -238,6 +242,7 @@ REAL = {
     "about what is not found": page(POLICY + "<p>The page could not be found. Error 404.</p>", "Access policy"),
     "a title about errors": page(POLICY, "Page not found: our policy on removed content"),
     "about maintenance": page(f"<h1>Model security</h1>{NOTICE}<p>The document is kept under maintenance.</p>"),
+    "what is available": page(NOTICE, "This document is available in six languages"),
     "about logging in": page(POLICY, "Sign in and account security policy"),
     "asks for scripts beside the text": page("<noscript>Please enable JavaScript.</noscript>" + NOTICE),
     "Korean": page("<p>" + "모든 프런티어 모델을 배포하기 전에 시험합니다. " * 70 + "</p>", "정책"),

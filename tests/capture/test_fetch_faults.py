@@ -38,7 +38,10 @@ class RawServer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def stop(self) -> None:
-        self.listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(
+            OSError
+        ):  # where a listener cannot be shut down, closing wakes the thread
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join(2)
 
