@@ -39,7 +39,7 @@ def rules_of(text: str) -> Rules:
 
 def read_text(body: bytes) -> str:
     """The RFC wants UTF-8; other bytes can only be in comments and paths that never match."""
-    return body[:MOST_BYTES].decode("utf-8-sig", errors="replace")
+    return body.decode("utf-8-sig", errors="replace")
 
 
 def remembered(origin: str) -> str | None:

@@ -236,6 +236,7 @@ REAL = {
     "the challenge's live script": page(LIVE_SCRIPT + NOTICE),
     "Turnstile in a contact form": page(TURNSTILE + NOTICE),
     "about bots": page(POLICY + "<p>Verify you are human. Complete the CAPTCHA. I am not a robot.</p>"),
+    "about bots, in a notice": page(NOTICE * 3 + "<p>Complete the CAPTCHA when you write to us.</p>"),
     "about cookies": page(POLICY + "<h2>We value your privacy</h2><button>Accept all</button>"),
     "a cookie banner on a notice": page(NOTICE + "<h2>We value your privacy</h2><button>Accept all</button>"),
     "a cookie policy": page(POLICY, "We use cookies"),

@@ -76,7 +76,7 @@ def test_it_is_read_once_a_day(site, says):
     assert asked(site) == ["/robots.txt", "/open", "/open"]
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+@pytest.mark.parametrize("status", [300, 304, 400, 401, 403, 404, 410])
 def test_where_there_is_none_all_is_allowed(site, says, status):
     says("User-agent: *", "Disallow: /", status=status)
     assert fetching.fetch(site.url("/open")).body == b"policy"
