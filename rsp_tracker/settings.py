@@ -133,6 +133,10 @@ FETCH_PATIENCE_SECONDS = env.float("FETCH_PATIENCE_SECONDS", default=5.0)
 FETCH_ALLOWED_NETWORKS = env.list("FETCH_ALLOWED_NETWORKS", default=[])
 FETCH_ENABLED = env.bool("FETCH_ENABLED", default=True)
 
+# --- reading: what one document may cost, in a process of its own ---------------------
+EXTRACT_SECONDS = env.float("EXTRACT_SECONDS", default=60.0)
+EXTRACT_MEMORY_MB = env.int("EXTRACT_MEMORY_MB", default=1024)
+
 # --- pages ----------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -13,7 +13,7 @@ LAYERS: list[set[str]] = [
     {"errors"},
     {"text"},
     {"models"},
-    {"moments", "sightings", "drafts", "proposals", "fetching", "steps", "blobs"},
+    {"moments", "sightings", "drafts", "proposals", "fetching", "reading", "steps", "blobs"},
     {"archive", "capture", "review", "dataset", "comparing"},
     {"history", "searching", "finding", "watching", "asking", "editions"},
     {"tasks", "api", "views", "templatetags", "admin", "management", "converters"},

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from commitments.blobs import read_blob, store_blob
 from commitments.fetching import Fetched
 from commitments.models import CaptureMethod, Clause, Extraction, Snapshot, Source
-from commitments.text import blocks, extract
+from commitments.reading import Document, Limits, read_document
+from commitments.text import blocks
 from commitments.text.blocks import Reading
-from commitments.text.segment import SEGMENTER, segment, text_sha256
+from commitments.text.segment import SEGMENTER
 
 
 def record_snapshot(
@@ -66,13 +68,14 @@ def _provenance(fetched: Fetched) -> dict[str, Any]:
 def extract_snapshot(snapshot: Snapshot) -> Extraction:
     """Read a snapshot with today's reader; a reading that exists is returned. Raises ExtractError."""
     source = snapshot.source
-    reading = extract.read(
+    document = Document(
         read_blob(snapshot.blob),
         snapshot.media_type,
         select=tuple(source.select),
         remove=tuple(source.remove),
     )
-    clauses = segment(reading)
+    result = read_document(document, Limits(settings.EXTRACT_SECONDS, settings.EXTRACT_MEMORY_MB))
+    reading = result.reading
     with transaction.atomic():
         extraction, is_new = Extraction.objects.get_or_create(
             snapshot=snapshot,
@@ -82,12 +85,12 @@ def extract_snapshot(snapshot: Snapshot) -> Extraction:
                 "title": reading.title,
                 "page_count": reading.page_count,
                 "blocks": [asdict(block) for block in reading.blocks],
-                "text_sha256": text_sha256(reading),
-                "clause_count": len(clauses),
+                "text_sha256": result.text_sha256,
+                "clause_count": len(result.clauses),
             },
         )
         if is_new:
-            _write_clauses(extraction, clauses)
+            _write_clauses(extraction, result.clauses)
     return extraction
 
 

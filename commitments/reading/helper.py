@@ -1,0 +1,210 @@
+"""The helper process: has imported the readers once, and forks itself for every document.
+
+Asked on its standard input, a socket; it ends when the other side does. It looks at no document itself: a child
+does, within its limits, and whatever becomes of the child is told as one word and what the child said.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import math
+import os
+import pkgutil
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from commitments.errors import ExtractError
+from commitments.reading import wire
+from commitments.reading.samples import samples
+from commitments.reading.wire import Document, End, Limits, Result
+from commitments.text.segment import segment, text_sha256
+
+Read = Callable[..., Any]
+_MOST_OPEN = 1024  # more than a helper ever opens
+_SAYS = 3  # the one descriptor of a child on which it can be heard
+_PR_SET_PDEATHSIG = 1
+_SYSTEM = ctypes.CDLL(None) if sys.platform == "linux" else None
+_WHOLE = (
+    "encodings",
+    "charset_normalizer",
+    "commitments.text.extract",
+)  # packages needed to the last module
+_PORTION = 1024 * 1024
+_LONGEST_TRACE = 4000
+
+
+def main(module: str) -> None:
+    """Answer until nobody asks; ``module`` has the function ``read``."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # the worker finishes its document, and so do we
+        signal.signal(number, signal.SIG_IGN)
+    read: Read = importlib.import_module(module).read
+    _load_everything(read)
+    gc.freeze()  # a child that collects garbage would copy every page of ours
+    with socket.socket(fileno=0) as channel, contextlib.suppress(EOFError, ConnectionError):
+        while True:
+            facts, data = bytes(wire.receive(channel)), bytes(wire.receive(channel))
+            end, detail, said = _read_apart(channel, read, *wire.asked(facts, data))
+            wire.send(channel, json.dumps([end, detail]).encode(), said)
+
+
+def _load_everything(read: Read) -> None:
+    """Import now what would be imported on demand: a child can open no file."""
+    for package in _WHOLE:
+        for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+            with contextlib.suppress(ImportError):  # a codec of another system
+                importlib.import_module(f"{package}.{module.name}")
+    for data, media_type in samples():
+        with contextlib.suppress(Exception):
+            _result(read, Document(data, media_type))
+
+
+# --- one document -----------------------------------------------------------------------------
+
+
+def _read_apart(
+    channel: socket.socket, read: Read, document: Document, limits: Limits
+) -> tuple[End, str, bytes]:
+    """Read a document in a child of its own: how that ended, a detail for people, and what it said."""
+    out, into = os.pipe()
+    helper = os.getpid()
+    child = os.fork()
+    if child == 0:
+        _be_child(into, helper, read, document, limits)
+    os.close(into)
+    is_over, said = False, bytearray()
+    try:
+        is_over = _listen(out, channel, said, time.monotonic() + 2 * limits.seconds)
+    finally:
+        os.close(out)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)  # a child that closed its pipe and goes on has no use
+        _, status, used = os.wait4(child, 0)
+    if not is_over:
+        return (End.LARGE if len(said) > wire.MOST_SAID else End.SLOW), "", b""
+    if len(said) >= wire.LENGTH.size:
+        (length,) = wire.LENGTH.unpack(said[: wire.LENGTH.size])
+        if length == len(said) - wire.LENGTH.size:
+            return End.SAID, "", bytes(said[wire.LENGTH.size :])
+    return *_how_it_died(status, used.ru_maxrss, limits), b""
+
+
+def _listen(out: int, channel: socket.socket, said: bytearray, deadline: float) -> bool:
+    """Gather what a child says; whether it came to an end, in time and within bounds."""
+    poll = select.poll()
+    poll.register(out, select.POLLIN)
+    poll.register(channel, select.POLLIN)
+    while (left := deadline - time.monotonic()) > 0:
+        ready = dict(poll.poll(math.ceil(left * 1000)))
+        if channel.fileno() in ready:  # nobody asks before we have answered: the worker has gone
+            raise EOFError
+        if out in ready:
+            portion = os.read(out, _PORTION)
+            said += portion
+            if not portion:
+                return True
+            if len(said) > wire.MOST_SAID:
+                return False
+    return False
+
+
+def _how_it_died(status: int, peak: int, limits: Limits) -> tuple[End, str]:
+    """A parser that finds no memory may end by any signal: then the peak tells it from a fault."""
+    if not os.WIFSIGNALED(status):
+        return End.CRASHED, f"exit {os.waitstatus_to_exitcode(status)}"
+    number = os.WTERMSIG(status)
+    if number in (signal.SIGXCPU, signal.SIGALRM):
+        return End.SLOW, ""
+    peak_mb = peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    is_full = peak_mb > 0.7 * limits.memory_mb
+    return (End.LARGE if is_full else End.CRASHED), signal.Signals(number).name
+
+
+# --- the child --------------------------------------------------------------------------------
+
+
+def _be_child(into: int, helper: int, read: Read, document: Document, limits: Limits) -> NoReturn:
+    try:
+        _confine(into, helper, limits)
+        said = _said(read, document)
+        with os.fdopen(_SAYS, "wb") as out:
+            out.write(wire.LENGTH.pack(len(said)))
+            out.write(said)
+    finally:
+        os._exit(0)
+
+
+def _confine(into: int, helper: int, limits: Limits) -> None:
+    """No more time, memory, files, sockets or processes than are granted, from here to the end.
+
+    macOS does not hold a process to its address space; there only the time is bounded, and memory by it.
+    """
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in range(_SAYS):
+        os.dup2(null, number)
+    os.dup2(into, _SAYS)
+    os.closerange(_SAYS + 1, _MOST_OPEN)
+    _die_with(helper)
+    seconds = math.ceil(limits.seconds)
+    signal.setitimer(signal.ITIMER_REAL, 2 * limits.seconds + 1)  # in case the helper has gone
+    memory = limits.memory_mb * 1024 * 1024
+    for kind, most in (
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, _SAYS + 1),  # all of them are taken: neither file nor socket opens
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def _die_with(helper: int) -> None:
+    """Where the system can (Linux): be killed when the helper is."""
+    if _SYSTEM is not None:
+        _SYSTEM.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != helper:
+        os._exit(0)
+
+
+def _said(read: Read, document: Document) -> bytes:
+    try:
+        return wire.encoded(_result(read, document))
+    except MemoryError:
+        return b'{"large": true}'
+    except ExtractError as error:
+        if _ran_out_of_memory(error):
+            return b'{"large": true}'
+        return json.dumps({"code": error.code, "message": str(error)}).encode()
+    except BaseException as error:
+        trace = traceback.format_exc()[-_LONGEST_TRACE:]
+        return json.dumps({"fault": type(error).__name__, "trace": trace}).encode()
+
+
+def _result(read: Read, document: Document) -> Result:
+    reading = read(
+        document.data, document.media_type, select=document.select, remove=document.remove
+    )
+    return Result(reading, segment(reading), text_sha256(reading))
+
+
+def _ran_out_of_memory(error: BaseException | None) -> bool:
+    """Whether a refusal stands for a lack of memory: readers take what a library raises for a damaged file."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        error = error.__cause__
+    return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
