@@ -128,12 +128,13 @@ class PolicyVersionAdmin(ReadOnly):
     list_select_related = ("policy__organization",)
     policy_link = link("policy")
     action_form = ReasonForm
-    actions = ("publish", "withdraw")
+    actions = ("label_as_guessed", "publish", "withdraw")
     inlines = (
         rows(models.VersionRecord, "state", "effective_on", "summary", "recorded_at", "origin"),
         rows(models.VersionText, "state", "extraction", "recorded_at", "origin"),
         rows(models.RevisionAccount, "regime", "summary", "recorded_at", "origin"),
         rows(models.ProposedChange, "kind", "old_text", "new_text", "score", via="new_version"),
+        rows(models.VersionGuess, "what", "value", "where", "words"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -163,6 +164,10 @@ class PolicyVersionAdmin(ReadOnly):
             self.message_user(request, "Write a reason beside the action.", messages.ERROR)
             return
         self._each(request, versions, "withdrawn", review.withdraw_version, reason=reason)
+
+    @admin.action(description="Give the guessed label and dates", permissions=["publish"])
+    def label_as_guessed(self, request: HttpRequest, versions: QuerySet[Any]) -> None:
+        self._each(request, versions, "labelled", review.label_as_guessed)
 
     def _each(
         self, request: HttpRequest, versions: QuerySet[Any], done: str, verb: Any, **said: str
@@ -211,6 +216,31 @@ class SnapshotAdmin(ReadOnly):
     list_select_related = ("source",)
     source_link = link("source")
     inlines = (rows(models.Extraction, "reader", "text_sha256", "page_count", "extracted_at"),)
+
+
+@admin.register(models.Candidate)
+class CandidateAdmin(ReadOnly):
+    list_display = ("url", "words", "day", "source", "state", "found_at")
+    list_filter = ("state", "source__policy__organization")
+    search_fields = ("url", "words", "beside")
+    list_select_related = ("source__policy",)
+    actions = ("watch", "dismiss")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("commitments.change_candidate")
+
+    @admin.action(description="Watch these addresses", permissions=["decide"])
+    def watch(self, request: HttpRequest, candidates: QuerySet[Any]) -> None:
+        self._each(request, candidates, "watched", review.accept_candidate)
+
+    @admin.action(description="Dismiss: none of ours", permissions=["decide"])
+    def dismiss(self, request: HttpRequest, candidates: QuerySet[Any]) -> None:
+        self._each(request, candidates, "dismissed", review.dismiss_candidate)
+
+    def _each(self, request: HttpRequest, candidates: QuerySet[Any], done: str, verb: Any) -> None:
+        for candidate in candidates.filter(state=models.CandidateState.OPEN):
+            verb(candidate=candidate, by=request.user)
+            self.message_user(request, f"{candidate} is {done}.", messages.SUCCESS)
 
 
 @admin.register(models.FetchAttempt)

@@ -4,13 +4,23 @@ Each names the person (``by``) and writes its audit event in the same transactio
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from commitments.drafts import copied_facts, latest_record
+from commitments.drafts import (
+    Edition,
+    build_version,
+    copied_facts,
+    latest_record,
+    latest_text,
+    lock,
+)
 from commitments.errors import ConflictError
 from commitments.models import (
+    Candidate,
+    CandidateState,
     Change,
     Clause,
     Codebook,
@@ -24,13 +34,17 @@ from commitments.models import (
     Origin,
     PolicyVersion,
     Quote,
+    Source,
+    SourceKind,
     State,
     TextKind,
+    VersionGuess,
     VersionRecord,
     VersionText,
 )
 from commitments.proposals import propose_changes
 from commitments.text.blocks import BLOCK_SEPARATOR, Strength
+from commitments.text.guessing import What
 
 CONTEXT = 60  # characters kept on either side of a quote, enough to tell two equal sentences apart
 MODALITIES = {
@@ -149,6 +163,80 @@ def publish_version(*, version: PolicyVersion, by: Person, actor: str = "") -> b
     if unpublished:
         _log("publish_version", str(version), by, actor=actor)
     return bool(unpublished)
+
+
+@transaction.atomic
+def label_version(
+    *,
+    version: PolicyVersion,
+    label: str,
+    by: Person,
+    effective_on: date | None = None,
+    published_on: date | None = None,
+    is_variant: bool = False,
+) -> PolicyVersion:
+    """Give a captured draft the label and the dates that its publisher gives it; returns the draft so called.
+
+    A version keeps its name for ever, so this is another version with the same text, and the captured one is
+    withdrawn. Raises ConflictError if the version is public, has no text, or the label stands for another text.
+    """
+    text = latest_text(version)
+    if text is None or text.state != State.DRAFT:
+        raise ConflictError("not_a_draft", f"{version} is no captured draft; nothing was labelled.")
+    edition = Edition(label, effective_on, published_on, is_variant=is_variant)
+    lock(version.policy)
+    named = build_version(policy=version.policy, extraction=text.extraction, edition=edition)
+    if named != version:
+        record = latest_record(version)
+        if record:
+            _repeat(record, State.WITHDRAWN, by)
+        _repeat(text, State.WITHDRAWN, by)
+    propose_changes(named)
+    _log("label_version", str(named), by, was=version.label)
+    return named
+
+
+def label_as_guessed(*, version: PolicyVersion, by: Person) -> PolicyVersion:
+    """Label a captured draft by the most trustworthy guesses. Raises ConflictError if no label was guessed."""
+    found = {
+        what: VersionGuess.objects.filter(version=version, what=what).order_by("pk").first()
+        for what in What
+    }
+    label = found[What.LABEL]
+    if label is None:
+        raise ConflictError(
+            "no_guess", f"Nothing in or around {version} says what it is called; label it by hand."
+        )
+    effective, published = found[What.EFFECTIVE_ON], found[What.PUBLISHED_ON]
+    return label_version(
+        version=version,
+        label=label.value,
+        by=by,
+        effective_on=date.fromisoformat(effective.value) if effective else None,
+        published_on=date.fromisoformat(published.value) if published else None,
+    )
+
+
+@transaction.atomic
+def accept_candidate(*, candidate: Candidate, by: User) -> Source:
+    """Watch the address that a page led to, from now on."""
+    source, _ = Source.objects.get_or_create(
+        policy=candidate.source.policy,
+        url=candidate.url,
+        defaults={"kind": SourceKind.DOCUMENT},
+    )
+    candidate.state, candidate.became, candidate.decided_by = CandidateState.WATCHED, source, by
+    candidate.save()
+    _log("accept_candidate", candidate.url, by)
+    return source
+
+
+@transaction.atomic
+def dismiss_candidate(*, candidate: Candidate, by: User) -> None:
+    """Say that the address leads to no document of the policy; it is not offered again."""
+    candidate.state, candidate.decided_by = CandidateState.DISMISSED, by
+    candidate.save()
+    _log("dismiss_candidate", candidate.url, by)
 
 
 @transaction.atomic

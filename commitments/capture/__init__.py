@@ -4,12 +4,14 @@ Each can be repeated: the same bytes make no second snapshot, the same reading n
 text no second draft. Nothing here publishes; that is for people (``review``).
 """
 
+from commitments.capture.discovering import discover
 from commitments.capture.evidence import extract_snapshot, record_snapshot
 from commitments.capture.imports import import_document
 from commitments.capture.polling import claim_due_sources, fetch_source
 
 __all__ = [
     "claim_due_sources",
+    "discover",
     "extract_snapshot",
     "fetch_source",
     "import_document",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments import sightings
+from commitments.capture.discovering import note_guesses
 from commitments.drafts import Edition, build_version, latest_text, lock
 from commitments.models import (
     Extraction,
@@ -85,6 +86,7 @@ def _propose(source: Source, snapshot: Snapshot, verdict: Verdict, at: datetime)
     edition = captured_edition(source, extraction, at)
     if not VersionText.objects.filter(extraction__snapshot=snapshot).exists():
         version = build_version(policy=source.policy, extraction=extraction, edition=edition)
+        note_guesses(version, snapshot, extraction)
         propose_changes(version)
     return Outcome.VARIANT if edition.is_variant else Outcome(str(verdict))
 

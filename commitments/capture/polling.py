@@ -18,6 +18,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from commitments import fetching
+from commitments.capture.discovering import discover
 from commitments.capture.evidence import extract_snapshot, record_snapshot
 from commitments.capture.following import close_ticket, follow, open_ticket, second_look_after
 from commitments.errors import TrackerError
@@ -126,6 +127,8 @@ def _take(source: Source, watch: Watch, fetched: Fetched, attempt: FetchAttempt)
     seen = _sighting(attempt.snapshot, fetched.fetched_at)
     # Bytes that were kept but never followed up: the reader failed, or a worker was killed on the way.
     is_unread = is_new or watch.last_snapshot_id != attempt.snapshot.pk
+    if is_unread:
+        discover(source, attempt.snapshot)
     attempt.outcome = follow(watch, attempt.snapshot, seen, is_unread=is_unread)
 
 

@@ -24,6 +24,7 @@ from commitments.models.commitments import (
     Topic,
     TrackerReading,
 )
+from commitments.models.discovery import Candidate, CandidateState, VersionGuess
 from commitments.models.events import Event
 from commitments.models.judgements import (
     Announcement,
@@ -56,6 +57,8 @@ __all__ = [
     "Announcement",
     "Blob",
     "BlobWithdrawal",
+    "Candidate",
+    "CandidateState",
     "CaptureMethod",
     "Change",
     "ChangeOutcome",
@@ -98,6 +101,7 @@ __all__ = [
     "TicketKind",
     "Topic",
     "TrackerReading",
+    "VersionGuess",
     "VersionRecord",
     "VersionText",
     "Watch",

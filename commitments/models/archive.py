@@ -19,6 +19,7 @@ SEARCHED = 200_000  # characters of a text that the search looks at
 class SourceKind(models.TextChoices):
     DOCUMENT = "document", "the policy itself"
     PAGE = "page", "a page about the policy"
+    INDEX = "index", "a list of documents"
     UPLOAD = "upload", "documents imported by hand"
 
 
@@ -43,6 +44,11 @@ class Source(models.Model):
     url = models.URLField(max_length=1000, blank=True)
     select = models.JSONField(default=list, blank=True, help_text="CSS selectors of the text.")
     remove = models.JSONField(default=list, blank=True, help_text="CSS selectors to leave out.")
+    link_patterns = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Addresses of new documents, as *.pdf; empty: every PDF.",
+    )
     is_active = models.BooleanField(default=True)
     ignores_robots_because = models.TextField(
         blank=True, help_text="Why the publisher's robots.txt is not followed here."
