@@ -53,7 +53,7 @@ def test_filters(get, refused):
     answer = get(SOURCES, policy=policy, kind="document")
     assert {s["kind"] for s in answer["results"]} == {"document"}
     assert answer["results"][0]["url"].endswith(f"{SOURCES}?policy={policy}")
-    assert "choose one of document, page, upload" in refused(SOURCES, 400, kind="rumour")
+    assert "choose one of document, page, index, upload" in refused(SOURCES, 400, kind="rumour")
 
 
 def test_before_anything_was_watched_there_is_none(get):
