@@ -1,6 +1,8 @@
 """Celery's tasks: ids in, one verb, and the next job enqueued only after the commit."""
 
+import random
 from functools import partial
+from typing import Any
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
@@ -8,9 +10,10 @@ from django.conf import settings
 from django.db import transaction
 
 from commitments import capture
-from commitments.models import Outcome
+from commitments.errors import FetchError
 
 RETRY_SECONDS = 60
+MOST_TURNS = 1000  # that a job waits for at a busy host; its source comes again anyway
 log = get_task_logger(__name__)
 
 
@@ -25,13 +28,23 @@ def fetch_due_sources() -> None:
 
 
 @shared_task(bind=True, max_retries=3)
-def fetch_source(self: object, source_id: int) -> None:
+def fetch_source(self: Any, source_id: int) -> None:
     """Fetch one source; the ledger has the outcome. Only what the error calls temporary is tried again."""
-    attempt = capture.fetch_source(source_id)
+    try:
+        attempt = capture.fetch_source(source_id)
+    except (
+        FetchError
+    ) as busy:  # another worker is at that host: no try, so it does not count as one
+        wait = _jittered(busy.retry_after or RETRY_SECONDS)
+        raise self.retry(countdown=wait, max_retries=MOST_TURNS) from busy
     if attempt is None:
         return
     log.info("%s: %s %s", attempt.source.url, attempt.outcome, attempt.error_code)
-    if attempt.outcome == Outcome.FAILED and not attempt.is_permanent:
-        retries = self.request.retries  # type: ignore[attr-defined]
-        if retries < self.max_retries:  # type: ignore[attr-defined]
-            self.retry(countdown=RETRY_SECONDS * 2**retries)  # type: ignore[attr-defined]
+    if attempt.is_permanent is False and self.request.retries < self.max_retries:
+        wait = attempt.retry_after or RETRY_SECONDS * 2**self.request.retries
+        raise self.retry(countdown=_jittered(wait))
+
+
+def _jittered(seconds: float) -> float:
+    """Up to half as long again, so that what failed together does not come back together."""
+    return seconds * random.uniform(1, 1.5)  # noqa: S311  no secret hangs on it

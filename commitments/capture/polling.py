@@ -37,6 +37,10 @@ from commitments.models import (
 from commitments.sightings import Sighting
 
 RETRY_WITHIN = timedelta(hours=1)  # a source that failed for now is not left for its whole period
+NOT_TRIED = (
+    "host_busy",
+    "pacing_down",
+)  # nobody was asked anything: that is no try, and no failure
 FAILS_FOR = timedelta(days=3)  # then an editor is told
 
 
@@ -65,6 +69,7 @@ def fetch_source(source_id: int) -> FetchAttempt | None:
 
     A document whose text counts makes a draft version and proposals; a page about a policy is only kept. What
     is expected to fail is recorded, and the source's turn comes again; a fault of ours is recorded and raised.
+    Raises FetchError where the host's turn has not come: nothing was tried, ``retry_after`` says when to.
     An unchanged poll costs one conditional request and two queries, and writes its attempt only.
     """
     source = _watched(source_id)
@@ -74,6 +79,9 @@ def fetch_source(source_id: int) -> FetchAttempt | None:
     try:
         _try(source, attempt)
     except TrackerError as error:
+        if error.code in NOT_TRIED:
+            raise
+        attempt.retry_after = getattr(error, "retry_after", None)
         _fail(attempt, error.code, str(error), is_permanent=error.permanent)
         attempt.http_status = getattr(error, "http_status", None) or attempt.http_status
     except Exception as error:
@@ -108,6 +116,7 @@ def _try(source: Source, attempt: FetchAttempt) -> None:
         source.url,
         etag=watch.etag,
         last_modified=watch.last_modified,
+        seen_at=watch.last_snapshot.final_url if watch.last_snapshot else "",
         respects_robots=not source.ignores_robots_because,
     )
     attempt.http_status = fetched.http_status

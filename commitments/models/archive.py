@@ -167,7 +167,9 @@ class Outcome(models.TextChoices):
 
 
 class FetchAttempt(models.Model):
-    """One try at a source: the ledger."""
+    """One try at a source: the ledger. ``retry_after`` is what the server asked for, in seconds; not kept."""
+
+    retry_after: float | None = None
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="attempts")
     started_at = models.DateTimeField()

@@ -37,6 +37,7 @@ def worker(committed, settings, worker_number, tmp_path) -> Iterator[subprocess.
         "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
         "FETCH_EVERY_SECONDS": "0.5",
         "FETCH_CONFIRM_SECONDS": "0",
+        "FETCH_HOST_SECONDS": "0",
     }
     command = [sys.executable, "-m", "celery", "-A", "rsp_tracker", "worker", "-B"]
     process = subprocess.Popen([*command, "--concurrency=1", "--loglevel=WARNING"], env=environment)

@@ -1,0 +1,78 @@
+"""What the job around a fetch does: it comes again when that may help, and not when it cannot."""
+
+from types import SimpleNamespace
+
+import pytest
+from celery.exceptions import Retry
+
+from commitments import capture, tasks
+from commitments.errors import FetchError
+
+
+class Again(Exception):
+    """The job asked to be run again in so many seconds."""
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """``run(outcome, retries)`` runs the job on an attempt, or on the error that is raised instead of one."""
+
+    def go(outcome, retries: int = 0):
+        def fetch(source_id: int):
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        monkeypatch.setattr(capture, "fetch_source", fetch)
+        tasks.fetch_source.push_request(retries=retries, called_directly=False)
+        try:
+            tasks.fetch_source.run(1)
+        except Retry as again:
+            return again.when
+        finally:
+            tasks.fetch_source.pop_request()
+        return None
+
+    monkeypatch.setattr(tasks.fetch_source, "apply_async", lambda *args, **options: None)
+    monkeypatch.setattr(
+        tasks.fetch_source,
+        "signature_from_request",
+        lambda *args, **options: SimpleNamespace(apply_async=lambda: None),
+    )
+    return go
+
+
+def attempt(**facts):
+    source = SimpleNamespace(url="http://example.org/")
+    facts = {
+        "outcome": "failed",
+        "error_code": "timeout",
+        "is_permanent": False,
+        "retry_after": None,
+    } | facts
+    return SimpleNamespace(source=source, **facts)
+
+
+def test_what_may_pass_is_tried_again_later_and_later(run):
+    waits = [run(attempt(), retries) for retries in range(3)]
+    assert all(60 * 2**n <= wait <= 90 * 2**n for n, wait in enumerate(waits))
+
+
+def test_after_three_times_the_schedule_takes_over(run):
+    assert run(attempt(), retries=3) is None
+
+
+def test_what_will_not_pass_is_not_tried_again(run):
+    assert run(attempt(is_permanent=True)) is None
+    assert run(attempt(outcome="unchanged", is_permanent=None)) is None
+    assert run(None) is None
+
+
+def test_a_server_that_names_a_time_is_heeded(run):
+    assert 600 <= run(attempt(retry_after=600)) <= 900
+
+
+def test_a_busy_host_is_no_try_and_costs_none(run):
+    busy = FetchError("host_busy", "Another worker is there.", permanent=False)
+    busy.retry_after = 4
+    assert 4 <= run(busy, retries=50) <= 6
