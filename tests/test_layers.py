@@ -14,7 +14,7 @@ LAYERS: list[set[str]] = [
     {"text"},
     {"models"},
     {"moments", "sightings", "drafts", "proposals", "fetching", "reading", "steps", "blobs"},
-    {"archive", "capture", "review", "dataset", "comparing"},
+    {"archive", "backfill", "capture", "review", "dataset", "comparing"},
     {"history", "searching", "finding", "watching", "asking", "editions"},
     {"tasks", "api", "views", "templatetags", "admin", "management", "converters"},
     {"urls"},
@@ -22,6 +22,7 @@ LAYERS: list[set[str]] = [
 FREE = {"apps", "migrations", "__init__"}
 NEVER = {  # on top of the layers: machine code never publishes, people's code never fetches
     "capture": {"review", "tasks"},
+    "backfill": {"review", "tasks"},
     "tasks": {"review"},
     "review": {"fetching", "capture"},
 }

@@ -8,6 +8,7 @@ from commitments.capture.discovering import discover
 from commitments.capture.evidence import extract_snapshot, record_snapshot
 from commitments.capture.imports import import_document
 from commitments.capture.polling import claim_due_sources, fetch_source
+from commitments.capture.replaying import replay
 
 __all__ = [
     "claim_due_sources",
@@ -16,4 +17,5 @@ __all__ = [
     "fetch_source",
     "import_document",
     "record_snapshot",
+    "replay",
 ]

@@ -1,0 +1,200 @@
+"""Archived sightings, which come in any order, judged as the one series they are; drafts of what counted in it.
+
+The whole series is judged anew each time, the tracker's own sightings among the archived ones, so the drafts
+depend on what is known and not on what came first. Nobody is alerted: what is long past is no news.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby, pairwise
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from commitments.capture.following import PROPOSED, STATE
+from commitments.capture.placing import Counted, Place, place
+from commitments.drafts import lock
+from commitments.models import (
+    CaptureMethod,
+    Comparison,
+    Event,
+    Extraction,
+    FetchAttempt,
+    Outcome,
+    PolicyVersion,
+    Source,
+    SourceKind,
+    Watch,
+)
+from commitments.proposals import compare_extractions, propose_changes
+from commitments.sightings import Sighting, State, Verdict, judge
+from commitments.text.compare import ENGINE
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A reading of what a source showed at an instant, to an archive or to the tracker itself."""
+
+    at: datetime
+    text: str  # its hash
+    extraction_id: int
+    snapshot_id: int
+    blob_id: str
+    is_live: bool
+    told: dict[str, Any]  # what the archive says of it
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What came of a source's series: how many sightings and drafts there are, and which verdicts."""
+
+    sightings: int = 0
+    verdicts: tuple[Verdict, ...] = ()
+    drafts: int = 0
+    changed: int = 0  # drafts that were made, filled with another text, or withdrawn
+    proposals: int = 0
+
+
+def replay(
+    source: Source, compared: Callable[[int, int], None] = lambda done, all_: None
+) -> Replayed:
+    """Make the drafts that the archived sightings of a source call for, and the proposals between them.
+
+    Once or often, whole or in parts: what was done is found done. ``compared(done, all)`` hears of each
+    comparison, which is where the time goes. A page about a policy is only kept.
+    """
+    if source.kind == SourceKind.PAGE:
+        return Replayed()
+    with transaction.atomic():
+        lock(source.policy)
+        series = series_of(source)
+        state, verdicts, counted = judged(series)
+        places, changed = place(source, counted)
+        _move_watch(source, series, state, counted)
+        if changed:
+            facts = {"source": source.pk, "drafts": len(places), "changed": changed}
+            Event.objects.append("replay", subject=str(source), actor="backfill", data=facts)
+    _compare(places, compared)
+    version = PolicyVersion.objects.filter(policy=source.policy, texts__isnull=False).first()
+    proposals = propose_changes(version) if version else 0
+    return Replayed(len(series), tuple(verdicts), len(places), changed, proposals)
+
+
+# --- the series ---------------------------------------------------------------------------------------------
+
+
+def series_of(source: Source) -> list[Seen]:
+    """Everything that was seen at a source and counts, in the order of its times: three queries.
+
+    A tracker's fetch counts where the ledger says that it was no failure and no first look.
+    """
+    readings = _readings(source)
+    series = [seen for seen in readings.values() if not seen.is_live]
+    tries = FetchAttempt.objects.filter(source=source, snapshot__in=readings)
+    tries = tries.exclude(outcome__in=[Outcome.FAILED, Outcome.HELD])
+    for at, snapshot_id in tries.values_list("started_at", "snapshot_id").iterator():
+        series.append(replace(readings[snapshot_id], at=at))
+    return sorted(series, key=lambda seen: (seen.at, seen.blob_id))
+
+
+def _readings(source: Source) -> dict[int, Seen]:
+    """The newest reading of each snapshot; documents brought by hand were not seen at the source."""
+    rows = Extraction.objects.filter(snapshot__source=source)
+    rows = rows.exclude(snapshot__method=CaptureMethod.IMPORT).order_by("pk")
+    columns = ("fetched_at", "pk", "blob_id", "method", "provenance")
+    found = {}
+    for pk, text, at, snapshot_id, blob_id, method, told in rows.values_list(
+        "pk", "text_sha256", *(f"snapshot__{name}" for name in columns)
+    ).iterator():
+        is_live = method == CaptureMethod.FETCH
+        found[snapshot_id] = Seen(
+            at, text, pk, snapshot_id, blob_id, is_live, {} if is_live else told
+        )
+    return found
+
+
+def judged(series: Sequence[Seen]) -> tuple[State, list[Verdict], list[Counted]]:
+    """The state after a series, the verdict on each sighting, and those that call for a draft."""
+    state, verdicts, counted = State(), [], []
+    known: set[str] = set()
+    for _, run in groupby(series, key=lambda seen: seen.text):
+        stay = list(run)
+        snapshots = frozenset(seen.snapshot_id for seen in stay)
+        for seen in stay:
+            state, verdict = _judged(state, seen)
+            verdicts.append(verdict)
+            if verdict in PROPOSED:
+                counted.append(_counted(seen, snapshots, is_first=seen.text not in known))
+        known.add(stay[0].text)
+    return state, verdicts, counted
+
+
+def _judged(state: State, seen: Seen) -> tuple[State, Verdict]:
+    """An archive's better reading takes the place of the text that counts, and is no change of it."""
+    if seen.told.get("is_technical") and state.current:
+        proposed = seen.text if state.proposed == state.current else state.proposed
+        return replace(state, current=seen.text, proposed=proposed), Verdict.UNCHANGED
+    return judge(state, Sighting(seen.text, 0, seen.at), is_certain=True)
+
+
+def _counted(seen: Seen, snapshots: frozenset[int], *, is_first: bool) -> Counted:
+    return Counted(
+        at=seen.at,
+        text=seen.text,
+        extraction_id=seen.extraction_id,
+        snapshots=snapshots,
+        is_first=is_first,
+        label=seen.told.get("label", ""),
+        effective_on=_day(seen.told.get("effective_on")),
+        published_on=_day(seen.told.get("published_on")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# --- what follows -------------------------------------------------------------------------------------------
+
+
+def _move_watch(
+    source: Source, series: Sequence[Seen], state: State, counted: Sequence[Counted]
+) -> None:
+    """Let the next fetch compare with the newest text known, if an archive has seen it last."""
+    if source.kind != SourceKind.DOCUMENT or not series or series[-1].is_live:
+        return
+    last = series[-1]
+    tries = FetchAttempt.objects.filter(source=source, started_at__gte=last.at)
+    if tries.exclude(outcome=Outcome.FAILED).exists():  # a text is held that no archive has seen
+        return
+    Watch.objects.get_or_create(source=source)
+    watch = Watch.objects.select_for_update().get(source=source)
+    words = _words(last.extraction_id)
+    for name in STATE:
+        setattr(watch, name, getattr(replace(state, size=words), name))
+    watch.last_snapshot_id, watch.last_text, watch.last_size = last.snapshot_id, last.text, words
+    # A "304" would speak of the text that was fetched last, not of this one.
+    watch.etag = watch.last_modified = ""
+    watch.save()
+    if len(counted) > 1:
+        older = Q(changed_at=None) | Q(changed_at__lt=counted[-1].at)
+        Source.objects.filter(older, pk=source.pk).update(changed_at=counted[-1].at)
+
+
+def _words(extraction_id: int) -> int:
+    blocks = Extraction.objects.values_list("blocks", flat=True).get(pk=extraction_id)
+    return sum(len(block["text"].split()) for block in blocks)
+
+
+def _compare(places: Sequence[Place], compared: Callable[[int, int], None]) -> None:
+    """Compare neighbours one by one, each kept at once: whoever is stopped here goes on here."""
+    editions = [spot for spot in places if not spot.variant]
+    editions.sort(key=lambda spot: spot.effective_on or spot.first_seen_on)
+    wanted = {(old.extraction_id, new.extraction_id) for old, new in pairwise(editions)}
+    kept = Comparison.objects.filter(engine=ENGINE, old_extraction__version_texts__isnull=False)
+    missing = sorted(wanted - set(kept.values_list("old_extraction_id", "new_extraction_id")))
+    for done, (old, new) in enumerate(missing, start=1):
+        compare_extractions(*(Extraction.objects.defer("blocks").get(pk=pk) for pk in (old, new)))
+        compared(done, len(missing))
