@@ -20,16 +20,20 @@ ifdef CORPUS
 export CORPUS
 endif
 
-.PHONY: help run test bench check lint types migrations format lock clean venv runtime dev peers
+.PHONY: help run demo test bench check lint types migrations format lock clean venv runtime dev peers
 
 help:
 	@echo "make run     install what is needed and start the tracker (PORT, DATA_DIR; Ctrl-C stops it)"
+	@echo "make demo    see it work on an invented publisher, offline, in a minute (DATA_DIR .data-demo)"
 	@echo "make test    install what is needed and run every test (ARGS='-k name' for some of them)"
 	@echo "make bench   measure the engine beside other tools (CORPUS: folder of documents; ARGS='--json FILE')"
 	@echo "make check   lint, types, and whether a migration is missing"
 	@echo "make format  rewrite the code in its common form"
 	@echo "make lock    pin the dependencies of pyproject.toml (UV_FLAGS=--upgrade for newer ones)"
 	@echo "make clean   remove .venv and caches; the data stay"
+
+demo: runtime
+	@DATA_DIR="$${DATA_DIR:-.data-demo}" exec $(BIN)/python manage.py demo $(ARGS)
 
 run: runtime
 	@exec $(BIN)/python manage.py serve

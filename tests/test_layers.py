@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"moments", "sightings", "drafts", "proposals", "fetching", "reading", "steps", "blobs"},
     {"archive", "backfill", "capture", "review", "dataset", "comparing"},
     {"history", "searching", "finding", "watching", "asking", "editions"},
-    {"tasks", "api", "views", "templatetags", "admin", "management", "converters"},
+    {"tasks", "api", "views", "templatetags", "admin", "management", "converters", "demo"},
     {"urls"},
 ]
 FREE = {"apps", "migrations", "__init__"}

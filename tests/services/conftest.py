@@ -1,6 +1,7 @@
 """A folder of data of its own for each test, and processes that use the servers in it."""
 
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,3 +59,10 @@ def user(data_dir: Path) -> Iterator[Callable[[], User]]:
         for stream in (one.process.stdin, one.process.stdout, one.process.stderr):
             stream.close()
     assert servers(data_dir) == []
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody listened on a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])

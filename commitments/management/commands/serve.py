@@ -48,39 +48,41 @@ class Command(BaseCommand):
             _insist_port_free(host, port, patience=_AFTERMATH_SECONDS if aftermath else 0.0)
             stop = StopRequest()
             try:
-                self._prepare()
+                self.prepare()
             except KeyboardInterrupt:
                 raise CommandError("Stopped before it had started.", returncode=130) from None
             stop.raises = False
             self._run(host, port, stop)
 
-    def _prepare(self) -> None:
-        self._say("Preparing the database")
+    def prepare(self) -> None:
+        self.say("Preparing the database")
         call_command("migrate", interactive=False, verbosity=0)
-        self._say("Loading the data set")
+        self.say("Loading the data set")
         call_command("load_dataset", stdout=self.stdout)
-        self._say("Collecting static files")
-        _collect_static()
+        self.say("Collecting static files")
+        collect_static()
         connections.close_all()
 
     def _run(self, host: str, port: int, stop: StopRequest) -> None:
-        self._say("Starting the web server and the worker")
+        self.say("Starting the web server and the worker")
         children = [
             spawn("web server", _web_command(host, port)),
             spawn("worker", _worker_command()),
         ]
         try:
             if _wait_until_answering(host, port, children, stop):
-                self._say(
-                    f"RSP commitment tracker: http://{_url_host(host)}:{port}/  (Ctrl-C stops it)"
-                )
-                watch(children, stop)
+                self.when_ready(f"http://{_url_host(host)}:{port}", children, stop)
         finally:
-            self._say("Stopping")
+            self.say("Stopping")
             stop_all(children, stop)
-        self._say("Stopped")
+        self.say("Stopped")
 
-    def _say(self, line: str) -> None:
+    def when_ready(self, address: str, children: list[Child], stop: StopRequest) -> None:
+        """What to do once the first page is answered: say so, and watch the children."""
+        self.say(f"RSP commitment tracker: {address}/  (Ctrl-C stops it)")
+        watch(children, stop)
+
+    def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
@@ -142,7 +144,7 @@ def _port_free(host: str, port: int) -> bool:
     return True
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
     """Collect what changed since the last run: hashing and compressing everything anew takes seconds."""
     stamp = settings.DATA_DIR / "run" / "static.sha256"
     digest = _static_digest()
