@@ -12,9 +12,8 @@ from django.db import transaction
 from commitments.blobs import read_blob, store_blob
 from commitments.fetching import Fetched
 from commitments.models import CaptureMethod, Clause, Extraction, Snapshot, Source
-from commitments.reading import Document, Limits, read_document
+from commitments.reading import Document, Limits, Result, read_document
 from commitments.text import blocks
-from commitments.text.blocks import Reading
 from commitments.text.segment import SEGMENTER
 
 
@@ -67,6 +66,11 @@ def _provenance(fetched: Fetched) -> dict[str, Any]:
 
 def extract_snapshot(snapshot: Snapshot) -> Extraction:
     """Read a snapshot with today's reader; a reading that exists is returned. Raises ExtractError."""
+    return keep_reading(snapshot, read_snapshot(snapshot))
+
+
+def read_snapshot(snapshot: Snapshot) -> Result:
+    """What today's reader reads in a snapshot; stores nothing. Raises ExtractError."""
     source = snapshot.source
     document = Document(
         read_blob(snapshot.blob),
@@ -74,12 +78,16 @@ def extract_snapshot(snapshot: Snapshot) -> Extraction:
         select=tuple(source.select),
         remove=tuple(source.remove),
     )
-    result = read_document(document, Limits(settings.EXTRACT_SECONDS, settings.EXTRACT_MEMORY_MB))
+    return read_document(document, Limits(settings.EXTRACT_SECONDS, settings.EXTRACT_MEMORY_MB))
+
+
+def keep_reading(snapshot: Snapshot, result: Result) -> Extraction:
+    """Store a reading with its clauses, unless the same reader's is there."""
     reading = result.reading
     with transaction.atomic():
         extraction, is_new = Extraction.objects.get_or_create(
             snapshot=snapshot,
-            reader=_reader(reading, source),
+            reader=reader_name(reading.extractor, snapshot.source),
             defaults={
                 "media_type": reading.media_type,
                 "title": reading.title,
@@ -94,11 +102,11 @@ def extract_snapshot(snapshot: Snapshot) -> Extraction:
     return extraction
 
 
-def _reader(reading: Reading, source: Source) -> str:
+def reader_name(extractor: str, source: Source) -> str:
     """What made a reading: extractor and segmenter with their versions, and the selectors, if there are any."""
     selectors = json.dumps([source.select, source.remove]) if source.select or source.remove else ""
     digest = hashlib.sha256(selectors.encode()).hexdigest()[:8]
-    return f"{reading.extractor} {SEGMENTER}" + (f" selectors/{digest}" if selectors else "")
+    return f"{extractor} {SEGMENTER}" + (f" selectors/{digest}" if selectors else "")
 
 
 def _write_clauses(extraction: Extraction, clauses: Sequence[blocks.Clause]) -> None:

@@ -21,6 +21,7 @@ from commitments import fetching
 from commitments.capture.discovering import discover
 from commitments.capture.evidence import extract_snapshot, record_snapshot
 from commitments.capture.following import close_ticket, follow, open_ticket, second_look_after
+from commitments.capture.rereading import carry_over, word_count
 from commitments.errors import TrackerError
 from commitments.fetching import Fetched
 from commitments.models import (
@@ -133,18 +134,21 @@ def _take(source: Source, watch: Watch, fetched: Fetched, attempt: FetchAttempt)
     attempt.snapshot, is_new = record_snapshot(
         source=source, fetched=fetched, method=CaptureMethod.FETCH
     )
-    seen = _sighting(attempt.snapshot, fetched.fetched_at)
     # Bytes that were kept but never followed up: the reader failed, or a worker was killed on the way.
     is_unread = is_new or watch.last_snapshot_id != attempt.snapshot.pk
+    # Known bytes are judged as they were read then: another reader since is no change of theirs.
+    seen = Sighting(watch.last_text, watch.last_size, fetched.fetched_at)
     if is_unread:
+        seen = _sighting(attempt.snapshot, fetched.fetched_at)
+        if seen.text != watch.current:
+            carry_over(watch)
         discover(source, attempt.snapshot)
     attempt.outcome = follow(watch, attempt.snapshot, seen, is_unread=is_unread)
 
 
 def _sighting(snapshot: Snapshot, at: datetime) -> Sighting:
     extraction = extract_snapshot(snapshot)
-    words = sum(len(block["text"].split()) for block in extraction.blocks)
-    return Sighting(extraction.text_sha256, words, at)
+    return Sighting(extraction.text_sha256, word_count(extraction), at)
 
 
 # --- the ledger ---------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,13 @@ _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 log = logging.getLogger(__name__)
 
 
-def read_document(document: Document, limits: Limits, *, reader: str = READER) -> Result:
+def read_document(document: Document, limits: Limits, *, reader: str = "") -> Result:
     """Read a document within limits, in a process of its own. Safe to call from any thread or process.
 
     Raises ExtractError: what ``extract.read`` raises, and ``too_slow``, ``too_large``, ``reader_crashed``.
     """
     try:
-        (end, detail), said = _ask(document, limits, reader)
+        (end, detail), said = _ask(document, limits, reader or READER)
     except TimeoutError:
         end, detail, said = End.SLOW, "", b""
     except (EOFError, ConnectionError) as error:
@@ -58,7 +59,7 @@ def _ask_once(helper: "Helper", document: Document, limits: Limits) -> tuple[Any
     except BaseException:  # it may answer yet, and nobody must take that for the next answer
         helper.stop()
         raise
-    _idle.append(helper)
+    _idle[helper.reader].append(helper)
     return answer
 
 
@@ -157,15 +158,16 @@ def _environment() -> dict[str, str]:
 
 
 _all: set[Helper] = set()
-_idle: list[Helper] = []  # append and pop are atomic: no lock that a fork could copy closed
+# By reader; append and pop are atomic: no lock that a fork could copy closed
+_idle: defaultdict[str, list[Helper]] = defaultdict(list)
 
 
 def _borrowed(reader: str) -> Helper:
     """An idle helper, or a new one; those that were killed meanwhile are buried."""
-    while _idle:
-        with contextlib.suppress(IndexError):
-            helper = _idle.pop()
-            if helper.reader == reader and helper.is_alive:
+    with contextlib.suppress(IndexError):
+        while True:
+            helper = _idle[reader].pop()
+            if helper.is_alive:
                 return helper
             helper.stop()
     return Helper(reader)
@@ -174,8 +176,9 @@ def _borrowed(reader: str) -> Helper:
 @atexit.register
 def stop_helpers() -> None:
     """End the idle helpers of this process; the next document starts another."""
-    while _idle:
-        _idle.pop().stop()
+    for helpers in list(_idle.values()):
+        while helpers:
+            helpers.pop().stop()
 
 
 def _forget_all() -> None:

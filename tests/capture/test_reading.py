@@ -54,9 +54,9 @@ def refused(read, *args) -> str:
     return caught.value.code
 
 
-def helper_process() -> psutil.Process:
+def helper_process(reader: str = "obedient_reader") -> psutil.Process:
     """The helper of the last document, idle now."""
-    return psutil.Process(asking._idle[-1].process.pid)
+    return psutil.Process(asking._idle[reader][-1].process.pid)
 
 
 # --- it reads as the reader reads -------------------------------------------------------------
@@ -257,7 +257,7 @@ def test_a_refused_document_leaves_no_reading_and_its_evidence_stays(rsp, settin
 
 def test_a_helper_killed_in_between_is_replaced_and_leaves_no_zombie():
     read_document(Document(TEXT), ROOMY)
-    helper = helper_process()
+    helper = helper_process(asking.READER)
     helper.kill()
     assert read_document(Document(TEXT), ROOMY).clauses
     assert not psutil.pid_exists(helper.pid)
@@ -299,7 +299,7 @@ def test_threads_read_at_the_same_time(obey):
 
     with ThreadPoolExecutor(2) as pool:
         assert [*pool.map(read, ["one", "two"] * 4)] == ["one", "two"] * 4
-    assert len({helper.process.pid for helper in asking._idle}) == 2
+    assert len({helper.process.pid for helper in asking._idle["obedient_reader"]}) == 2
 
 
 def test_a_time_limit_of_the_job_leaves_no_answer_for_the_next_document(obey):
@@ -323,7 +323,7 @@ def test_a_time_limit_of_the_job_leaves_no_answer_for_the_next_document(obey):
 
 def test_a_daemon_and_a_fork_of_a_reading_process_read_with_helpers_of_their_own():
     read_document(Document(TEXT), ROOMY)
-    ours = helper_process()
+    ours = helper_process(asking.READER)
     context = multiprocessing.get_context("fork")
     found = context.Queue()
     process = context.Process(target=_read_in_a_fork, args=(found,), daemon=True)
@@ -338,7 +338,7 @@ def test_a_daemon_and_a_fork_of_a_reading_process_read_with_helpers_of_their_own
 
 def _read_in_a_fork(found: multiprocessing.Queue) -> None:
     result = read_document(Document(TEXT), ROOMY)
-    found.put((len(result.clauses), helper_process().pid))
+    found.put((len(result.clauses), helper_process(asking.READER).pid))
 
 
 def test_a_helper_dies_with_its_worker():
@@ -347,7 +347,7 @@ from commitments.reading import *
 from commitments.reading import asking
 import sys, time
 read_document(Document({TEXT!r}), Limits())
-print(asking._idle[0].process.pid, flush=True)
+print(asking._idle[asking.READER][0].process.pid, flush=True)
 time.sleep(60)
 """
     worker = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
