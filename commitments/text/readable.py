@@ -28,6 +28,8 @@ _STOP = word_set(
     "such that the their them these they this those to us was we were which will with would"
 )
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER_BEFORE = re.compile(r"(?:\d+[.,])+\Z")
+_NUMBER_AFTER = re.compile(r"(?:[.,]\d+)+")
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*(?:\s+|\Z)|\n\s*")
 
 
@@ -57,11 +59,29 @@ def readable(spans: Iterable[Span]) -> tuple[Span, ...]:
     Within a sentence that kept almost nothing, one deletion and one insertion. Linear in the texts.
     """
     kept = tuple(spans)
+    if len(kept) > 2:
+        kept = joined(_with_whole_numbers(kept))
     if all(span.op is not EQUAL for span in kept[1:-1]):
         return kept  # one edit at most: there is nothing between edits
     return joined(
         piece for runs in _sentences(kept) for run in _swept(runs) for piece in run.script
     )
+
+
+def _with_whole_numbers(spans: Iterable[Span]) -> Iterator[Piece]:
+    """ "1.0" that became "2.0" is one number for another, not one digit before what stayed."""
+    edits = [list(edit) for edit in changes(spans)]
+    for edit, following in zip(edits, [*edits[1:], ["", "", ""]], strict=True):
+        same, gone, came = edit
+        tail, head = _NUMBER_BEFORE.search(same), _NUMBER_AFTER.match(following[0])
+        if tail and gone[:1].isdigit() and came[:1].isdigit():
+            edit[:] = same[: tail.start()], tail[0] + gone, tail[0] + came
+        if head and gone[-1:].isdigit() and came[-1:].isdigit():
+            edit[1] += head[0]
+            edit[2] += head[0]
+            following[0] = following[0][head.end() :]
+    for same, gone, came in edits:
+        yield from ((EQUAL, same), (DELETE, gone), (INSERT, came))
 
 
 def shown(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -16,6 +16,9 @@ WORDS = st.sampled_from(
         "cards",
         "testing",
         "risks",
+        "1.0",
+        "2.0",
+        "2,500",
         ",",
         ".",
         "“a”",
@@ -130,3 +133,19 @@ def test_one_edit_is_left_as_it_is():
 
     assert readable(spans) == spans
     assert readable(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "script"),
+    [
+        ("Version 1.0 is here.", "Version 2.0 is here.", "Version [-1.0-]{+2.0+} is here."),
+        (
+            "We spend 1,500,000 now.",
+            "We spend 1,700,000 now.",
+            "We spend [-1,500,000-]{+1,700,000+} now.",
+        ),
+        ("See v2.1.", "See v2.2.", "See v[-2.1-]{+2.2+}."),
+    ],
+)
+def test_a_number_is_replaced_whole(old, new, script):
+    assert marked(readable(diff(old, new))) == script
