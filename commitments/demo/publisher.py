@@ -10,34 +10,33 @@ TYPES = {".html": "text/html; charset=utf-8", ".pdf": "application/pdf"}
 
 
 class Publisher:
-    """Serves ``documents/``; ``show(path, file)`` puts another file at an address."""
+    """Serves ``documents/``, each under its name."""
 
     def __init__(self) -> None:
-        self._files = {
-            "/policies": "policies.html",
-            "/policy-v1.0.html": "policy-v1.0.html",
-            "/policy-v2.0.pdf": "policy-v2.0.pdf",
-        }
+        self._pages = {f"/{path.name}": path.read_bytes() for path in DOCUMENTS.iterdir()}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def show(self, path: str, file: str) -> None:
-        self._files[path] = file
+    def rewrite(self, path: str, old: str, new: str) -> None:
+        """Say ``new`` where a page said ``old``, from now on."""
+        page = self._pages[path]
+        assert old.encode() in page, f"{path} does not say {old!r}"  # noqa: S101  our own story
+        self._pages[path] = page.replace(old.encode(), new.encode())
 
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        files = self._files
+        pages = self._pages
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                name = files.get(self.path)
-                self.send_response(200 if name else 404)
-                body = (DOCUMENTS / name).read_bytes() if name else b"There is no such page."
-                kind = TYPES[Path(name).suffix] if name else "text/plain"
+                body = pages.get(self.path)
+                kind = TYPES[Path(self.path).suffix] if body else "text/plain"
+                self.send_response(200 if body else 404)
+                body = body or b"There is no such page."
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

@@ -26,6 +26,7 @@ from commitments.models import (
     VersionText,
 )
 
+NEW_EDITION = '<li>March 2, 2026: <a href="/policy-v2.0.pdf">Careful Scaling Policy, Version 2.0 (PDF)</a></li></ul>'
 Until = Callable[[Callable[[], object]], None]  # waits until something is true
 
 
@@ -45,7 +46,7 @@ def is_played() -> bool:
 def play(publisher: Publisher, until: Until) -> Iterator[Scene]:
     """The story, scene by scene; each is yielded when it has come true."""
     policy = Policy.objects.get(organization__slug=ORGANIZATION, slug=POLICY)
-    listing = _watch(policy, SourceKind.PAGE, f"{publisher.address}/policies")
+    listing = _watch(policy, SourceKind.PAGE, f"{publisher.address}/policies.html")
     document = _watch(policy, SourceKind.DOCUMENT, f"{publisher.address}/policy-v1.0.html")
     first = _captured(document, until)
     first = review.label_as_guessed(version=first, by=None)
@@ -55,7 +56,8 @@ def play(publisher: Publisher, until: Until) -> Iterator[Scene]:
     )
 
     Source.objects.filter(pk=document.pk).update(version=first)  # as an editor says of this address
-    publisher.show("/policy-v1.0.html", "policy-v1.0-later.html")
+    publisher.rewrite("/policy-v1.0.html", "within 30 days", "within 90 days")
+    publisher.rewrite("/policy-v1.0.html", "every 3 months", "every 6 months")
     again = _reuploaded(document, until)
     review.publish_version(version=again, by=None, actor="demo")
     yield Scene(
@@ -64,7 +66,7 @@ def play(publisher: Publisher, until: Until) -> Iterator[Scene]:
     )
 
     until(lambda: FetchAttempt.objects.filter(source=listing).exclude(outcome="failed").exists())
-    publisher.show("/policies", "policies-later.html")
+    publisher.rewrite("/policies.html", "</ul>", NEW_EDITION)
     second = _captured(_discovered(listing, until), until)
     second = review.label_as_guessed(version=second, by=None)
     review.publish_version(version=second, by=None, actor="demo")
