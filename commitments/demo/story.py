@@ -26,7 +26,7 @@ from commitments.models import (
     VersionText,
 )
 
-NEW_EDITION = '<li>March 2, 2026: <a href="/policy-v2.0.pdf">Careful Scaling Policy, Version 2.0 (PDF)</a></li></ul>'
+NEW_EDITION = '<li>March 2, 2026: <a href="/policy-v2.0.pdf">Careful Scaling Policy, Version 2.0</a></li></ul>'
 Until = Callable[[Callable[[], object]], None]  # waits until something is true
 
 
