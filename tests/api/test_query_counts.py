@@ -20,7 +20,7 @@ MOST = {
     "/api/v1/commitments/anthropic/no-train-or-deploy-without-safeguards/": 22,
     "/api/v1/changes/": 30,
     "/api/v1/changes/?outcome=weakened": 30,
-    "/api/v1/sources/": 12,
+    "/api/v1/sources/": 13,
     "/api/v1/search/?q=safeguards": 25,
     "/api/v1/search/?q=safeguards&in_force=true": 25,
 }

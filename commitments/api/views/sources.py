@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import generics, serializers
 
 from commitments.api import parameters
@@ -16,18 +16,62 @@ from commitments.api.views.versions import CaptureFacts
 from commitments.errors import NotFoundError
 from commitments.models import (
     Extraction,
+    Outcome,
     Policy,
     PolicyVersion,
     SourceKind,
+    TicketKind,
 )
-from commitments.watching import public_snapshots, public_sources, with_health
+from commitments.watching import (
+    DAYS,
+    DayOutcome,
+    Standing,
+    in_standing,
+    public_snapshots,
+    public_sources,
+    with_health,
+)
+
+HEALTH = OpenApiParameter(
+    "health",
+    str,
+    enum=Standing.values,
+    description=f"Only sources whose last try failed, or whose text was replaced in the last {DAYS} days.",
+)
 
 
 class AttemptFacts(serializers.Serializer[Any]):
     started_at = serializers.DateTimeField()
-    outcome = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=Outcome.values)
     http_status = serializers.IntegerField(allow_null=True)
     error_code = serializers.CharField()
+
+
+class ReasonFacts(serializers.Serializer[Any]):
+    meaning = serializers.CharField()
+    remedy = serializers.CharField(help_text="What helps.")
+
+
+class HeldFacts(serializers.Serializer[Any]):
+    seen_at = serializers.DateTimeField()
+    counts_at = serializers.DateTimeField(help_text="It counts if it is still there then.")
+
+
+class DayFacts(serializers.Serializer[Any]):
+    date = serializers.DateField(help_text="In UTC.")
+    outcome = serializers.ChoiceField(
+        choices=DayOutcome.values, help_text="The most telling one of the day's tries."
+    )
+    tries = serializers.IntegerField()
+    failures = serializers.IntegerField()
+
+
+class TicketFacts(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=TicketKind.values)
+    message = serializers.CharField()
+    remedy = serializers.CharField(help_text="What helps.")
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True, help_text="null while it is open.")
 
 
 class SourceFacts(serializers.Serializer[Any]):
@@ -39,15 +83,51 @@ class SourceFacts(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=SourceKind.values)
     address = serializers.CharField(source="url", help_text="Empty for documents brought by hand.")
     is_active = serializers.BooleanField()
-    fetch_every_seconds = serializers.SerializerMethodField()
+    fetch_every_seconds = serializers.SerializerMethodField(
+        help_text="The same as check_every_seconds, but never null."
+    )
     added_at = serializers.DateTimeField()
+    check_every_seconds = serializers.SerializerMethodField(
+        help_text="null for what is not watched, and for an earlier moment (known_at)."
+    )
+    next_check_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="null for what is not watched, and for an earlier moment (known_at).",
+    )
+    last_changed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a text last replaced another; null if none was seen to."
+    )
+    ignores_robots_because = serializers.CharField(
+        help_text="Why the publisher's robots.txt is not followed here; empty where it is."
+    )
     last_attempt = AttemptFacts(allow_null=True)
+    last_failure = ReasonFacts(
+        source="reason",
+        allow_null=True,
+        help_text="If the last attempt failed: why, and what helps.",
+    )
     last_snapshot = CaptureFacts(allow_null=True)
+    held = HeldFacts(
+        allow_null=True, help_text="Another text, seen once; null for an earlier moment (known_at)."
+    )
+    health = DayFacts(
+        many=True,
+        source="days",
+        help_text=f"The last {DAYS} days, the oldest first; empty for documents brought by hand.",
+    )
+    tickets = TicketFacts(
+        many=True,
+        source="known_tickets",
+        help_text=f"What a person should look at: open ones, then those closed in the last {DAYS} days.",
+    )
     url = serializers.SerializerMethodField(help_text="The sources of the same policy.")
     page = Link("source-list")
 
     def get_fetch_every_seconds(self, source: Any) -> int:
         return int(source.fetch_every.total_seconds())
+
+    def get_check_every_seconds(self, source: Any) -> int | None:
+        return int(source.check_every.total_seconds()) if source.check_every else None
 
     @extend_schema_field(serializers.URLField())
     def get_url(self, source: Any) -> str:
@@ -56,25 +136,21 @@ class SourceFacts(serializers.Serializer[Any]):
 
 
 class SourceList(PublicView, generics.ListAPIView[Any]):
-    """Every address that is watched, with the last try and the last capture."""
+    """Every address that is watched, and how it fares: last try and change, next turn, the last days."""
 
     serializer_class = SourceFacts
-    parameters = (parameters.ORGANIZATION, parameters.POLICY, parameters.SOURCE_KIND)
+    parameters = (parameters.ORGANIZATION, parameters.POLICY, parameters.SOURCE_KIND, HEALTH)
 
     def get_queryset(self) -> Any:
         sources = self.of_policy(public_sources(self.moment.known_at), "policy__organization")
         if kind := self.asked.choice("kind", SourceKind.values):
             sources = sources.filter(kind=kind)
+        if standing := self.asked.choice("health", Standing.values):
+            sources = in_standing(sources, standing, self.moment.known_at)
         return sources.order_by("policy__organization__slug", "policy__slug", "pk")
 
     def complete(self, page: Sequence[Any]) -> Sequence[Any]:
-        known_at = self.moment.known_at
-        versions = PolicyVersion.objects.published(known_at).in_bulk({s.version_id for s in page})
-        for source in page:
-            source.known_version = versions.get(source.version_id)
-            if source.known_version:
-                source.known_version.policy = source.policy
-        return with_health(page, known_at)
+        return with_health(page, self.moment.known_at)
 
 
 class ReadingOfSnapshot(serializers.Serializer[Any]):

@@ -1,10 +1,9 @@
-"""What is watched, how it fares and what was seen there, as it was known then: for page and API alike.
+"""Which sources and snapshots anybody may learn of.
 
 A document brought by hand is an editor's working paper until a version that rests on it is public: until then
 nobody learns its address, its hash, or that there is one. What the tracker fetched by itself stood in public.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.db.models import Prefetch, Q
 
 from commitments.models import (
     CaptureMethod,
-    FetchAttempt,
     Policy,
     PolicyVersion,
     Snapshot,
@@ -23,13 +21,13 @@ from commitments.models import (
 
 
 def public_sources(known_at: datetime | None) -> Any:
-    """Sources that were watched by then, with their public policies: five queries."""
+    """Sources that were watched by then, with their watch and their public policies: five queries."""
     policies = Policy.objects.published(known_at)
     brought = _published_documents(known_at).values("source")
     found = Source.objects.filter(policy__in=policies.values("pk"))
     found = found.filter(~Q(kind=SourceKind.UPLOAD) | Q(pk__in=brought))
     found = found.filter(added_at__lte=known_at) if known_at else found
-    return found.prefetch_related(Prefetch("policy", policies))
+    return found.select_related("watch").prefetch_related(Prefetch("policy", policies))
 
 
 def public_snapshots(known_at: datetime | None) -> Any:
@@ -50,22 +48,3 @@ def _published_documents(known_at: datetime | None) -> Any:
     versions = PolicyVersion.objects.published(known_at).values("pk")
     texts = VersionText.objects.public(known_at).filter(version__in=versions)
     return Snapshot.objects.filter(extractions__version_texts__in=texts.values("pk"))
-
-
-def with_health(sources: Iterable[Any], known_at: datetime | None) -> list[Any]:
-    """Each source with its ``last_attempt`` and ``last_snapshot`` by then, or None: two queries."""
-    sources = list(sources)
-    attempts = FetchAttempt.objects.all()
-    attempts = attempts.filter(started_at__lte=known_at) if known_at else attempts
-    tried = _latest(attempts.defer("error"), "started_at", sources)
-    seen = _latest(public_snapshots(known_at), "fetched_at", sources)
-    for source in sources:
-        source.last_attempt = tried.get(source.pk)
-        source.last_snapshot = seen.get(source.pk)
-    return sources
-
-
-def _latest(rows: Any, clock: str, sources: list[Any]) -> dict[int, Any]:
-    rows = rows.filter(source__in=sources)
-    latest = rows.order_by("source_id", f"-{clock}", "-pk").distinct("source_id")
-    return {row.source_id: row for row in latest}
