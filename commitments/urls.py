@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("changes/", changes.changes, name="change-list"),
     path("sources/", sources.sources, name="source-list"),
+    path("sources/<int:source>/check/", sources.check, name="source-check"),
     path("search/", search.search, name="search"),
     path("about/", home.about, name="about"),
     path("healthz", health.healthz, name="healthz"),

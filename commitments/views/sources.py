@@ -1,32 +1,111 @@
-"""What is watched, and how it fares."""
+"""What is watched, how it fares, and an editor's wish to have it checked now."""
 
+from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
 
-from commitments.models import Organization, Policy
+from commitments import tasks, watching
+from commitments.errors import ConflictError
+from commitments.models import Organization, Policy, Source
 from commitments.moments import Moment
-from commitments.views.requests import asked, moment, or_400
-from commitments.watching import public_sources, with_health
+from commitments.views.requests import asked, moment, or_400, or_404
+from commitments.watching import Standing, public_sources, with_health
+
+MAY_CHECK = "commitments.change_source"
+UNDER_WAY = "{} is being checked. The outcome is here within a minute or two: reload the page."
+WAITS = (
+    "The check of {} is noted and waits, because Redis, which hands out the work, does not answer. It starts by"
+    " itself once Redis is back."
+)
 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
+    """All sources of the organizations that are chosen are loaded, so that each choice can show its number."""
     at = moment(request).of_any_day()
-    chosen = or_400(asked(request).organization)
-    found = public_sources(at.known_at)
-    if chosen:
-        found = found.filter(policy__organization__slug=chosen)
-    found = found.order_by("policy__organization__slug", "policy_id", "pk")
+    question = asked(request)
+    organization = or_400(question.organization)
+    standing = or_400(question.choice, "health", Standing.values)
+    found = watching.with_standing(public_sources(at.known_at), at.known_at)
+    if organization:
+        found = found.filter(policy__organization__slug=organization)
+    found = list(found.order_by("policy__organization__slug", "policy_id", "pk"))
+    with_health(found, at.known_at)
+    groups = {
+        "": found,
+        Standing.FAILING.value: [source for source in found if source.is_failing],
+        Standing.CHANGED.value: [source for source in found if source.has_changed],
+    }
+    is_editor = at.known_at is None and _may_check(request)
     context = {
         "moment": at,
-        "sources": with_health(found, at.known_at),
+        "notes": _notes(request, groups[standing]) if is_editor else [],
+        "now": at.known_at or timezone.now(),
+        "sources": groups[standing],
+        "groups": {name: len(group) for name, group in groups.items()},
+        "tickets": _open_tickets(found),
         "organizations": Organization.objects.published(at.known_at),
-        "chosen": chosen,
+        "chosen": {"organization": organization, "health": standing},
+        "is_editor": is_editor,
     }
     return render(request, "source_list.html", context)
+
+
+def _open_tickets(sources: list[Any]) -> list[tuple[Any, Any]]:
+    """With their sources, the newest first."""
+    pairs = ((source, ticket) for source in sources for ticket in source.open_tickets)
+    return sorted(pairs, key=lambda pair: pair[1].opened_at, reverse=True)
+
+
+def _notes(request: HttpRequest, shown: list[Any]) -> list[str]:
+    """What was said about a source goes to it, where the page opens; the rest is for the top."""
+    said = {message.extra_tags: str(message) for message in messages.get_messages(request)}
+    for source in shown:
+        source.note = said.pop(str(source.pk), "")
+    return list(said.values())
+
+
+def _may_check(request: HttpRequest) -> bool:
+    return request.user.is_staff and request.user.has_perm(MAY_CHECK)
+
+
+@require_POST
+def check(request: HttpRequest, source: int) -> HttpResponse:
+    """Have a source checked now, and go back to the list as it was."""
+    here = f"{reverse('source-list')}?{request.GET.urlencode()}".removesuffix("?")
+    if not request.user.is_authenticated:
+        return redirect_to_login(here)
+    if not _may_check(request):
+        raise PermissionDenied
+    try:
+        wanted = or_404(watching.request_check, source_id=source, by=request.user)
+    except ConflictError as error:
+        messages.warning(request, str(error), extra_tags=str(source))
+    else:
+        _start(request, wanted)
+    return HttpResponseRedirect(f"{here}#source-{source}")
+
+
+def _start(request: HttpRequest, source: Source) -> None:
+    """Hand the source to a worker; the request for it is committed by now."""
+    say = partial(messages.success, extra_tags=str(source.pk))
+    if watching.claim_check(source):
+        try:
+            tasks.fetch_source.delay(source.pk)
+        except OperationalError:
+            watching.put_check_off(source)
+            say(request, WAITS.format(source))
+            return
+    say(request, UNDER_WAY.format(source))
 
 
 def sources_of(policy: Policy, at: Moment) -> list[Any]:
