@@ -75,11 +75,13 @@ class Rows(AnyInline):
         return False
 
 
-def rows(of: type[Model], *shown: str, via: str | None = None) -> type[Rows]:
+def rows(
+    of: type[Model], *shown: str, via: str | None = None, base: type[Rows] = Rows
+) -> type[Rows]:
     """An inline of these rows with these columns."""
     return type(
         f"{of.__name__}Rows",
-        (Rows,),
+        (base,),
         {
             "model": of,
             "fields": shown,
@@ -88,6 +90,19 @@ def rows(of: type[Model], *shown: str, via: str | None = None) -> type[Rows]:
             "ordering": ("-pk",),
         },
     )
+
+
+class NewestRows(Rows):
+    """Of a source, which has a ledger without end, the newest rows only; the ledger's own list has them all."""
+
+    SHOWN = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found = super().get_queryset(request)
+        here = request.resolver_match
+        source = here.kwargs.get("object_id") if here else None
+        last = found.filter(source=source).order_by("-pk")[: self.SHOWN]
+        return found.filter(pk__in=last.values("pk"))
 
 
 # --- organizations, policies, versions --------------------------------------------------------
@@ -184,6 +199,9 @@ class PolicyVersionAdmin(ReadOnly):
 # --- evidence ---------------------------------------------------------------------------------
 
 
+TRIED = ("started_at", "outcome", "http_status", "error_code", "error")
+
+
 @admin.register(models.Source)
 class SourceAdmin(AnyAdmin):
     formfield_overrides = HTTPS
@@ -195,8 +213,10 @@ class SourceAdmin(AnyAdmin):
     autocomplete_fields = ("policy", "version")
     policy_link = link("policy")
     inlines = (
-        rows(models.Snapshot, "blob", "fetched_at", "method", "media_type"),
-        rows(models.FetchAttempt, "started_at", "outcome", "http_status", "error"),
+        rows(models.Watch, "since", "size", "held_at", "returns", "last_snapshot", "etag"),
+        rows(models.Ticket, "kind", "message", "opened_at", "closed_at"),
+        rows(models.FetchAttempt, *TRIED, base=NewestRows),
+        rows(models.Snapshot, "blob", "fetched_at", "method", "media_type", base=NewestRows),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -251,6 +271,47 @@ class FetchAttemptAdmin(ReadOnly):
     date_hierarchy = "started_at"
     list_select_related = ("source",)
     source_link = link("source")
+
+
+@admin.register(models.Watch)
+class WatchAdmin(ReadOnly):
+    list_display = ("source_link", "since", "size", "held_at", "returns", "last_snapshot_link")
+    list_filter = (("held_at", admin.EmptyFieldListFilter), "source__policy__organization")
+    search_fields = ("source__url", "current", "before", "held")
+    list_select_related = ("source", "last_snapshot")
+    source_link = link("source")
+    last_snapshot_link = link("last_snapshot")
+
+
+class IsOpen(admin.SimpleListFilter):
+    title = parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "open"), ("closed", "closed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return (
+            queryset.filter(closed_at__isnull=self.value() == "open") if self.value() else queryset
+        )
+
+
+@admin.register(models.Ticket)
+class TicketAdmin(ReadOnly):
+    list_display = ("opened_at", "kind", "source_link", "message", "closed_at")
+    list_filter = (IsOpen, "kind", "source__policy__organization")
+    search_fields = ("source__url", "message")
+    date_hierarchy = "opened_at"
+    list_select_related = ("source",)
+    source_link = link("source")
+
+
+@admin.register(models.BlobWithdrawal)
+class BlobWithdrawalAdmin(ReadOnly):
+    list_display = ("withdrawn_at", "blob_id", "by", "reason")
+    list_filter = ("by",)
+    search_fields = ("blob__sha256", "reason")
+    date_hierarchy = "withdrawn_at"
+    list_select_related = ("by",)
 
 
 @admin.register(models.Extraction)
