@@ -106,7 +106,7 @@ def test_a_refusal_of_the_reader_comes_through():
         ),
         pytest.param("x = bytearray(1 << 30)", NARROW, "too_large", id="allocates"),
         pytest.param("x = [0]\nwhile True: x += x", NARROW, "too_large", id="grows"),
-        pytest.param("text = 'a' * (33 << 20)", ROOMY, "too_large", id="talks"),
+        pytest.param("title = 'a' * (33 << 20)", ROOMY, "too_large", id="talks"),
         pytest.param(
             "import ctypes; ctypes.string_at(1)", ROOMY, "reader_crashed", id="wild pointer"
         ),

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from commitments import capture, review
+from commitments.backfill.running import run
 from commitments.capture import rereading
 from commitments.drafts import Edition
 from commitments.models import (
@@ -29,6 +30,7 @@ from commitments.models import (
 from commitments.reading import Document, Limits, asking, read_document
 from commitments.reading.samples import samples
 from commitments.text import extract
+from tests.backfill.builders import START, drafts, seen
 from tests.capture.older_reader import FURNITURE
 
 A = b"We will test every model before release. We will publish the results within 30 days."
@@ -314,3 +316,19 @@ def test_another_choice_of_selectors_is_no_change_of_the_page(source, shown, las
     shown(page % b"1")
     Source.objects.filter(pk=source.pk).update(remove=["aside"])
     assert shown(page % b"2") == ["bytes"]
+
+
+# --- back-fill --------------------------------------------------------------------------------
+
+
+def test_after_reextract_a_back_fill_finds_everything_done(source, last_year):
+    entries = [seen(source, text, START + n * timedelta(10)) for n, text in enumerate("ABAC")]
+    with last_year():
+        run(entries)
+    assert len(drafts()) == 4
+    reextract("--apply")
+    upgraded = drafts()
+    assert [text for _, text in upgraded] == ["A", "B", "A", "C"]
+    before = counts()
+    run(entries)
+    assert (drafts(), counts()) == (upgraded, before)
