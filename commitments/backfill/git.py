@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -86,7 +87,7 @@ class Repository:
     def _parts(self, *words: str) -> Iterator[str]:
         """What git says, cut at its zero bytes while it says it. Raises TrackerError."""
         with subprocess.Popen(
-            self._command(*words),
+            self.command(*words),
             env=_ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -102,7 +103,8 @@ class Repository:
             message = f"git {words[0]} failed in {self.git_dir}: is the repository whole?"
             raise TrackerError("bad_repository", message)
 
-    def _command(self, *words: str) -> list[str]:
+    def command(self, *words: str) -> list[str]:
+        """A command line of git that runs nothing of the repository's choice."""
         off = [word for name, value in _OFF.items() for word in ("-c", f"{name}={value}")]
         # Named outright, so that git does not look for another one, nor at who owns it.
         return ["git", "--no-pager", f"--git-dir={self.git_dir}", *off, *words]
@@ -112,7 +114,8 @@ class Contents:
     """``with Contents(repository) as contents: contents.read(sha, path)``: one process for all of them."""
 
     def __init__(self, repository: Repository) -> None:
-        self._command = repository._command("cat-file", "--batch")
+        self._command = repository.command("cat-file", "--batch")
+        self._lock = Lock()  # one question at a time
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
@@ -136,6 +139,10 @@ class Contents:
 
     def read(self, sha: str, path: str) -> bytes | None:
         """The document as a commit left it; None if it removed it. Raises TrackerError."""
+        with self._lock:
+            return self._answer(sha, path)
+
+    def _answer(self, sha: str, path: str) -> bytes | None:
         question, answers = _pipe(self._process.stdin), _pipe(self._process.stdout)
         question.write(f"{sha}:{path}\n".encode())
         question.flush()

@@ -4,10 +4,15 @@ The whole series is judged anew each time, the tracker's own sightings among the
 depend on what is known and not on what came first. Nobody is alerted: what is long past is no news.
 """
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby, pairwise
+from multiprocessing import current_process, get_context
 from typing import Any
 
 from django.db import transaction
@@ -28,9 +33,15 @@ from commitments.models import (
     SourceKind,
     Watch,
 )
-from commitments.proposals import compare_extractions, propose_changes
+from commitments.proposals import clauses_of, propose_changes
 from commitments.sightings import Sighting, State, Verdict, judge
-from commitments.text.compare import ENGINE
+from commitments.text.blocks import Clause
+from commitments.text.blocks import Comparison as Compared
+from commitments.text.compare import ENGINE, as_data, compare
+
+PORTION = 20  # comparisons that are kept together
+MANY = 100  # for which more processes are worth their start
+Clauses = tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +200,45 @@ def _words(extraction_id: int) -> int:
 
 
 def _compare(places: Sequence[Place], compared: Callable[[int, int], None]) -> None:
-    """Compare neighbours one by one, each kept at once: whoever is stopped here goes on here."""
+    """Compare neighbours, a few at a time: whoever is stopped here goes on here."""
     editions = [spot for spot in places if not spot.variant]
     editions.sort(key=lambda spot: spot.effective_on or spot.first_seen_on)
-    wanted = {(old.extraction_id, new.extraction_id) for old, new in pairwise(editions)}
-    kept = Comparison.objects.filter(engine=ENGINE, old_extraction__version_texts__isnull=False)
-    missing = sorted(wanted - set(kept.values_list("old_extraction_id", "new_extraction_id")))
-    for done, (old, new) in enumerate(missing, start=1):
-        compare_extractions(*(Extraction.objects.defer("blocks").get(pk=pk) for pk in (old, new)))
-        compared(done, len(missing))
+    wanted = [(old.extraction_id, new.extraction_id) for old, new in pairwise(editions)]
+    kept = Comparison.objects.filter(engine=ENGINE, old_extraction__in=[old for old, _ in wanted])
+    there = set(kept.values_list("old_extraction_id", "new_extraction_id"))
+    missing = [pair for pair in wanted if pair not in there]
+    with _engine(len(missing)) as engine:
+        for start in range(0, len(missing), PORTION):
+            _store(missing[start : start + PORTION], engine)
+            compared(min(start + PORTION, len(missing)), len(missing))
+
+
+Engine = Callable[[Iterable[Clauses], Iterable[Clauses]], Iterable[Compared]]
+
+
+@contextmanager
+def _engine(pairs: int) -> Iterator[Engine]:
+    """``compare`` for many pairs: in this process, or where it pays, in one for each processor.
+
+    The engine is pure, so a new process needs neither settings nor database; a forked one would inherit both.
+    """
+    if pairs < MANY or current_process().daemon:  # a worker's child may have no children
+        yield partial(map, compare)
+        return
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield partial(pool.map, compare)
+
+
+def _store(pairs: Sequence[tuple[int, int]], engine: Engine) -> None:
+    """Compare and keep these pairs; a reading that is in several of them is loaded once."""
+    texts = {pk: clauses_of(Extraction(pk=pk)) for pair in pairs for pk in pair}
+    found = engine([texts[old] for old, _ in pairs], [texts[new] for _, new in pairs])
+    Comparison.objects.bulk_create(
+        (
+            Comparison(
+                old_extraction_id=old, new_extraction_id=new, engine=ENGINE, data=as_data(compared)
+            )
+            for (old, new), compared in zip(pairs, found, strict=True)
+        ),
+        ignore_conflicts=True,
+    )

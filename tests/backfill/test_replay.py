@@ -12,6 +12,7 @@ from commitments.backfill.running import run
 from commitments.models import (
     Event,
     FetchAttempt,
+    Policy,
     PolicyVersion,
     ProposedChange,
     Snapshot,
@@ -290,7 +291,7 @@ def test_a_run_that_was_stopped_is_taken_up(source, series, monkeypatch):
         (captures, "record_snapshot"),
         (captures, "extract_snapshot"),
         (replaying, "place"),
-        (replaying, "compare_extractions"),
+        (replaying, "compare"),
         (replaying, "propose_changes"),
     ):
         with monkeypatch.context() as patch:
@@ -301,3 +302,21 @@ def test_a_run_that_was_stopped_is_taken_up(source, series, monkeypatch):
     assert [text for _, text in drafts()] == list("ABACB")
     assert Snapshot.objects.count() == 5
     assert ProposedChange.objects.count() == len(proposals()) > 0
+
+
+def test_comparisons_in_processes_of_their_own_are_the_same(series, in_one_go, monkeypatch):
+    from commitments.capture import replaying
+
+    monkeypatch.setattr(replaying, "MANY", 1)
+    run(series(SERIES, 0.7))
+    assert (drafts(), proposals()) == in_one_go
+
+
+def test_many_hands_take_each_capture_once(committed):
+    policy = Policy.objects.get(slug="responsible-scaling-policy")
+    source = Source.objects.create(policy=policy, kind="document", url="https://lab.example/many")
+    entries = [seen(source, "ABCD"[n % 4], START + timedelta(n)) for n in range(24)]
+    done = run([*entries, seen(source, " ", START)], hands=3)
+    assert (done.taken, done.known, len(done.failures)) == (24, 0, 1)
+    assert Snapshot.objects.filter(source=source).count() == 25
+    assert [text for _, text in drafts()] == list("ABCD" * 6)

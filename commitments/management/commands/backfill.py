@@ -1,5 +1,6 @@
 """Bring the past in: what archives saw of a policy becomes evidence, drafts and proposals."""
 
+import os
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from commitments.management.progress import Progress
 from commitments.models import Source, SourceKind
 from commitments.sightings import Verdict
 
+HANDS = min(os.cpu_count() or 1, 4)
 AGAIN = "Run the same again: what is here stays, and the rest is tried once more."
 
 
@@ -60,7 +62,8 @@ class Command(BaseCommand):
         self, *, source: str, first: date | None, last: date | None, api: str, **_: Any
     ) -> None:
         archive = wayback.Archive(api.rstrip("/"))
-        self._take(archive.entries(source_numbered(source), first, last))
+        # An archive is asked for one thing at a time.
+        self._take(archive.entries(source_numbered(source), first, last), hands=1)
 
     def _take_from_open_terms(
         self, *, repository: Path, document: str, source: str | None, policy: str | None, **_: Any
@@ -75,10 +78,10 @@ class Command(BaseCommand):
         with open_terms.opened(clone, document, where) as entries:
             self._take(entries)
 
-    def _take(self, entries: Sequence[Entry]) -> None:
+    def _take(self, entries: Sequence[Entry], hands: int = HANDS) -> None:
         # A comparison for each capture at most, and it takes about as long as the taking.
         with Progress(sys.stderr, 2 * len(entries)) as progress:
-            done = run(entries, advance=progress.advance)
+            done = run(entries, advance=progress.advance, hands=hands)
         self._tell(done)
 
     def _tell(self, done: Run) -> None:
