@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
-from bench import cases, corpus, edits, extraction, gold, marking, speed, table
+from bench import backfill, cases, corpus, edits, extraction, gold, marking, speed, table
 from bench.figures import Figure
 
 
@@ -42,6 +42,7 @@ def _parts(folder: Path | None) -> Iterator[Callable[[], list[Figure]]]:
         yield lambda: extraction.of_pdfs(folder)
         yield lambda: extraction.of_pages(folder)
         yield lambda: cases.figures(folder)
+        yield lambda: backfill.figures(folder)
     yield lambda: marking.figures(folder)
     yield lambda: speed.figures(folder)
 
