@@ -79,11 +79,13 @@ def propose_changes(version: PolicyVersion) -> int:
     neighbours keep their proposals. Costs one comparison for each pair that has become neighbours.
     """
     with transaction.atomic():
-        wanted = {
-            (old.version.pk, new.version.pk, comparison.pk): comparison
-            for old, new in _neighbours(version.policy_id)
-            for comparison in [compare_extractions(old.extraction, new.extraction)]
-        }
+        pairs = list(_neighbours(version.policy_id))
+        stored = _stored(pairs)
+        wanted = {}
+        for old, new in pairs:
+            comparison = stored.get((old.extraction.pk, new.extraction.pk))
+            comparison = comparison or compare_extractions(old.extraction, new.extraction)
+            wanted[old.version.pk, new.version.pk, comparison.pk] = comparison
         proposals = ProposedChange.objects.filter(new_version__policy_id=version.policy_id)
         standing = set(proposals.values_list(*PAIR))
         for pair in standing - set(
@@ -93,6 +95,15 @@ def propose_changes(version: PolicyVersion) -> int:
         for pair in set(wanted) - standing:
             _propose(pair, wanted[pair])
     return proposals.count()
+
+
+def _stored(pairs: Iterable[tuple["_Link", "_Link"]]) -> dict[tuple[int, int], Comparison]:
+    """What today's engine has compared already, by the pair of readings; without its data. One query."""
+    readings = {link.extraction.pk for pair in pairs for link in pair}
+    found = Comparison.objects.filter(
+        engine=ENGINE, old_extraction__in=readings, new_extraction__in=readings
+    ).defer("data")
+    return {(row.old_extraction_id, row.new_extraction_id): row for row in found}
 
 
 def compare_with_others(version: PolicyVersion) -> None:

@@ -1,6 +1,5 @@
 """Celery for real: a worker process, beat and a broker see a document change and propose a version."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -8,11 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection
 
 from commitments.models import FetchAttempt, Policy, ProposedChange, Source, VersionText
-from rsp_tracker import embedded
+from tests.capture.workers import environment
 
 OLD = b"We will test every model before release. We will publish the results within 30 days."
 NEW = b"We will test every model before release. We aim to publish the results."
@@ -29,29 +26,14 @@ def until(condition: Callable[[], object], what: str) -> None:
 @pytest.fixture
 def worker(committed, settings, worker_number, tmp_path) -> Iterator[subprocess.Popen]:
     """A worker with beat, on the test's own database, broker number and blob folder."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": _database_url(),
-        "REDIS_URL": embedded.with_database(django_settings.REDIS_URL, 8 + worker_number),
-        "DATA_DIR": str(tmp_path),
-        "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
-        "FETCH_EVERY_SECONDS": "0.5",
-        "FETCH_CONFIRM_SECONDS": "0",
-        "FETCH_HOST_SECONDS": "0",
-    }
     command = [sys.executable, "-m", "celery", "-A", "rsp_tracker", "worker", "-B"]
-    process = subprocess.Popen([*command, "--concurrency=1", "--loglevel=WARNING"], env=environment)
+    process = subprocess.Popen(
+        [*command, "--concurrency=1", "--loglevel=WARNING"],
+        env=environment(tmp_path, 8 + worker_number),
+    )
     yield process
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=PATIENCE) == 0
-
-
-def _database_url() -> str:
-    database = connection.settings_dict
-    if database["HOST"].startswith("/"):  # a Unix socket's folder stands in the path
-        return f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
-    login = f"{database['USER']}:{database['PASSWORD']}"
-    return f"postgres://{login}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
 
 
 def test_a_worker_notices_a_changed_document_and_proposes_a_version(worker, site, page):
