@@ -5,6 +5,7 @@ depend on what is known and not on what came first. Nobody is alerted: what is l
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -39,9 +40,14 @@ from commitments.text.blocks import Clause
 from commitments.text.blocks import Comparison as Compared
 from commitments.text.compare import ENGINE, as_data, compare
 
+DRAFTED = (SourceKind.DOCUMENT, SourceKind.UPLOAD)  # what holds the policy's own words
 PORTION = 20  # comparisons that are kept together
 MANY = 100  # for which more processes are worth their start
+
 Clauses = tuple[Clause, ...]
+Pair = tuple[int, int]  # ids of readings
+Engine = Callable[[Iterable[Clauses], Iterable[Clauses]], Iterable[Compared]]
+Portion = tuple[Sequence[Pair], Iterable[Compared]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,9 @@ def replay(
     """Make the drafts that the archived sightings of a source call for, and the proposals between them.
 
     Once or often, whole or in parts: what was done is found done. ``compared(done, all)`` hears of each
-    comparison, which is where the time goes. A page about a policy is only kept.
+    comparison, which is where the time goes. What is not the policy itself is only kept.
     """
-    if source.kind == SourceKind.PAGE:
+    if source.kind not in DRAFTED:
         return Replayed()
     with transaction.atomic():
         lock(source.policy)
@@ -207,13 +213,12 @@ def _compare(places: Sequence[Place], compared: Callable[[int, int], None]) -> N
     kept = Comparison.objects.filter(engine=ENGINE, old_extraction__in=[old for old, _ in wanted])
     there = set(kept.values_list("old_extraction_id", "new_extraction_id"))
     missing = [pair for pair in wanted if pair not in there]
+    done = 0
     with _engine(len(missing)) as engine:
-        for start in range(0, len(missing), PORTION):
-            _store(missing[start : start + PORTION], engine)
-            compared(min(start + PORTION, len(missing)), len(missing))
-
-
-Engine = Callable[[Iterable[Clauses], Iterable[Clauses]], Iterable[Compared]]
+        for pairs, found in _ahead(_asked(missing, engine)):
+            _store(pairs, found)
+            done += len(pairs)
+            compared(done, len(missing))
 
 
 @contextmanager
@@ -229,10 +234,25 @@ def _engine(pairs: int) -> Iterator[Engine]:
         yield partial(pool.map, compare)
 
 
-def _store(pairs: Sequence[tuple[int, int]], engine: Engine) -> None:
-    """Compare and keep these pairs; a reading that is in several of them is loaded once."""
-    texts = {pk: clauses_of(Extraction(pk=pk)) for pair in pairs for pk in pair}
-    found = engine([texts[old] for old, _ in pairs], [texts[new] for _, new in pairs])
+def _asked(missing: Sequence[Pair], engine: Engine) -> Iterator[Portion]:
+    """The pairs in portions, each with what the engine will have found; a reading is loaded once for each."""
+    for start in range(0, len(missing), PORTION):
+        pairs = missing[start : start + PORTION]
+        texts = {pk: clauses_of(Extraction(pk=pk)) for pair in pairs for pk in pair}
+        yield pairs, engine([texts[old] for old, _ in pairs], [texts[new] for _, new in pairs])
+
+
+def _ahead(portions: Iterator[Portion]) -> Iterator[Portion]:
+    """The same, asked for two ahead: the engine is at work while what it found is kept."""
+    asked: deque[Portion] = deque()
+    for portion in portions:
+        asked.append(portion)
+        if len(asked) > 2:
+            yield asked.popleft()
+    yield from asked
+
+
+def _store(pairs: Sequence[Pair], found: Iterable[Compared]) -> None:
     Comparison.objects.bulk_create(
         (
             Comparison(

@@ -200,8 +200,9 @@ def test_a_flip_flop_of_the_past_is_still_one_when_it_is_fetched(watched, site):
     assert len(drafts()) == 3
 
 
-def test_a_page_about_a_policy_is_only_kept(rsp):
-    page = Source.objects.create(policy=rsp, kind="page", url="https://lab.example/news")
+@pytest.mark.parametrize("kind", ["page", "index"])
+def test_what_is_not_the_policy_itself_is_only_kept(rsp, kind):
+    page = Source.objects.create(policy=rsp, kind=kind, url="https://lab.example/news")
     run([seen(page, "A", START), seen(page, "B", START + timedelta(1))])
     assert Snapshot.objects.count() == 2
     assert not drafts()

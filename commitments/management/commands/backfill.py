@@ -15,10 +15,10 @@ from commitments.backfill.captures import Entry
 from commitments.backfill.git import Repository
 from commitments.backfill.places import policy_named, source_at, source_numbered
 from commitments.backfill.running import Run, run
-from commitments.capture.replaying import Replayed
+from commitments.capture.replaying import DRAFTED, Replayed
 from commitments.errors import ExtractError, TrackerError
 from commitments.management.progress import Progress
-from commitments.models import Source, SourceKind
+from commitments.models import Source
 from commitments.sightings import Verdict
 
 HANDS = min(os.cpu_count() or 1, 4)
@@ -98,8 +98,10 @@ class Command(BaseCommand):
 
 
 def _line(source: Source, replayed: Replayed) -> str:
-    if source.kind == SourceKind.PAGE:
-        return f"{source}: a page about the policy; its captures are kept, and make no versions."
+    if source.kind not in DRAFTED:
+        return (
+            f"{source}: {source.get_kind_display()}; its captures are kept, and make no versions."
+        )
     flips = replayed.verdicts.count(Verdict.FLIP_FLOP)
     told = f"; {flips} times back and forth between two texts, told once each" if flips else ""
     return (
