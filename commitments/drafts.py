@@ -96,7 +96,9 @@ def _texts_of_label(base: PolicyVersion) -> dict[PolicyVersion, VersionText | No
 
 
 def _is_text_of(text: VersionText, extraction: Extraction) -> bool:
-    return text.extraction.text_sha256 == extraction.text_sha256
+    """The same words, or the same bytes: another reader may have read other words in them."""
+    same_bytes = text.extraction.snapshot_id == extraction.snapshot_id
+    return same_bytes or text.extraction.text_sha256 == extraction.text_sha256
 
 
 def _free_place(

@@ -93,8 +93,9 @@ CELERY_TASK_IGNORE_RESULT = True  # the ledger of fetch attempts says what happe
 # document would kill the next; the source's claim lapses and its turn comes again.
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_TASK_TIME_LIMIT = 300
+# More than the longest fetch and the longest reading together.
+CELERY_TASK_SOFT_TIME_LIMIT = 330
+CELERY_TASK_TIME_LIMIT = 390
 # A job whose worker was killed is handed out again after this; it must exceed the time limit above.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
