@@ -86,6 +86,8 @@ def _share(part: int, whole: int) -> float:
 
 def _in_a_process(series: Sequence[Path]) -> Counts:
     with TemporaryDirectory() as place:
+        # Run by root, PostgreSQL is another user, and would lay the database elsewhere, where it stayed.
+        Path(place).chmod(0o755)
         environment = {**os.environ, "DATA_DIR": place, "LOG_LEVEL": "WARNING"}
         for name in ("DATABASE_URL", "REDIS_URL"):
             environment.pop(name, None)
