@@ -81,29 +81,28 @@ def propose_changes(version: PolicyVersion) -> int:
     with transaction.atomic():
         pairs = list(_neighbours(version.policy_id))
         stored = _stored(pairs)
-        wanted = {}
+        wanted = set()
         for old, new in pairs:
             comparison = stored.get((old.extraction.pk, new.extraction.pk))
-            comparison = comparison or compare_extractions(old.extraction, new.extraction)
-            wanted[old.version.pk, new.version.pk, comparison.pk] = comparison
+            comparison = comparison or compare_extractions(old.extraction, new.extraction).pk
+            wanted.add((old.version.pk, new.version.pk, comparison))
         proposals = ProposedChange.objects.filter(new_version__policy_id=version.policy_id)
         standing = set(proposals.values_list(*PAIR))
-        for pair in standing - set(
-            wanted
-        ):  # first: a new engine's proposals take the places of the old
+        for pair in standing - wanted:  # first: a new engine's proposals take the places of the old
             proposals.filter(**dict(zip(PAIR, pair, strict=True))).delete()
-        for pair in set(wanted) - standing:
-            _propose(pair, wanted[pair])
+        # One at a time: the comparisons of a chain of thousands would fill the memory.
+        for pair in sorted(wanted - standing):
+            _propose(pair, Comparison.objects.get(pk=pair[-1]))
     return proposals.count()
 
 
-def _stored(pairs: Iterable[tuple["_Link", "_Link"]]) -> dict[tuple[int, int], Comparison]:
-    """What today's engine has compared already, by the pair of readings; without its data. One query."""
+def _stored(pairs: Iterable[tuple["_Link", "_Link"]]) -> dict[tuple[int, int], int]:
+    """Ids of what today's engine has compared already, by the pair of readings. One query."""
     readings = {link.extraction.pk for pair in pairs for link in pair}
     found = Comparison.objects.filter(
         engine=ENGINE, old_extraction__in=readings, new_extraction__in=readings
-    ).defer("data")
-    return {(row.old_extraction_id, row.new_extraction_id): row for row in found}
+    ).values_list("old_extraction_id", "new_extraction_id", "pk")
+    return {(old, new): pk for old, new, pk in found}
 
 
 def compare_with_others(version: PolicyVersion) -> None:
