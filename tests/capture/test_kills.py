@@ -19,7 +19,7 @@ from commitments.models import (
 )
 from tests.capture.workers import environment
 
-STAGES = 20  # at least; a first capture sends some sixty statements
+STAGES = 20  # at least; a first capture sends some forty-five statements
 STEP = 2  # every other one, for the sake of time
 Kill = Callable[[int, Source], bool]
 
@@ -86,7 +86,7 @@ def test_a_change_counts_once_wherever_the_second_look_was_killed(
     settings.FETCH_CONFIRM_AFTER *= 0
     statement, was_killed = -1, True
     while was_killed:
-        statement += STEP
+        statement += 2 * STEP
         path = f"/{statement}"
         site.pages[path] = page(text(0))
         source = Source.objects.create(
