@@ -6,8 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# Python compiles what it imports; to compile all of it beforehand takes a third of the installation.
-INSTALL := $(PIP) install -qq --no-compile --require-hashes
+INSTALL := $(PIP) install -qq --require-hashes
 # What a command line sets must reach the programs; what nobody set must stay unset, so that their defaults hold.
 ifdef PORT
 export PORT

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-_FEW = 100  # so few terms are in most rows, and whole rows are multiplied faster
 _FLOOR = 0.3  # even a term that every clause has says something
 
 Matrix = Any  # a scipy.sparse.csr_matrix, for which there are no types
@@ -73,8 +72,6 @@ def cosines(old: Matrix, new: Matrix) -> Floats:
 
     Costs as many multiplications as there are pairs of rows with a common term: 20 ms for 450 rows a side.
     """
-    if old.shape[1] <= _FEW:
-        return np.asarray(old.toarray() @ new.T.toarray())
     return np.asarray((old @ new.T).toarray())
 
 
