@@ -1,7 +1,7 @@
 """Dates by which, from which or until which something holds, and how they changed.
 
-A document's own dates ("Effective March 31, "
-    "2025", "updated on ...") change with every edition and are none of these.
+A document's own dates ("Effective March 31, 2025", "updated on ...") change with every edition and are none of
+these.
 """
 
 import re

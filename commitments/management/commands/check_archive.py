@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Sum
 
 from commitments.archive.checking import NOTES, Finding, Kind, check_archive
@@ -17,13 +17,6 @@ class Command(BaseCommand):
         "Re-hash every blob, account for every file of the store and verify the audit chain. One line a fault;"
         " the exit code is 1 if there is one. Leftovers of a crash are notes, not faults."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--fix-nothing",
-            action="store_true",
-            help="say in a script what holds anyway: the check reads and never writes",
-        )
 
     def handle(self, **options: Any) -> None:
         found: Counter[Kind] = Counter()
