@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 
 from commitments.asking import Asked
 from commitments.errors import NotFoundError, TrackerError
-from commitments.moments import Moment
+from commitments.moments import Moment, moment_of
 
 CLOCKS = ("as_of", "known_at")
 
@@ -30,6 +30,20 @@ def clocks(request: HttpRequest) -> str:
     """The two clocks as they were asked for, to be carried to another address: ``?known_at=...`` or empty."""
     given = {name: request.GET[name] for name in CLOCKS if request.GET.get(name)}
     return f"?{urlencode(given)}" if given else ""
+
+
+def carried(request: HttpRequest) -> dict[str, str]:
+    """For every template: ``{{ address }}{{ clocks }}`` leads to another page with the clocks of this one.
+
+    An address with a query of its own takes ``clocks_more`` (``&as_of=...``) instead; a fragment stands
+    behind the clocks.
+    """
+    try:
+        moment_of(request.GET)
+    except TrackerError:  # its own page says so; links from there must not lead to it again
+        return {"clocks": "", "clocks_more": ""}
+    given = clocks(request)
+    return {"clocks": given, "clocks_more": given.replace("?", "&", 1)}
 
 
 def or_400(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

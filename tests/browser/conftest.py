@@ -35,11 +35,16 @@ def site(browser: Browser, committed: None, live_server) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
+def faults() -> list[str]:
+    """What the browser reported while the test ran; what is still in it at the end fails the test."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, site: str, faults: list[str]) -> Iterator[Page]:
     """A fresh page that fails the test if anything was refused or broke on the way."""
     context = browser.new_context(base_url=site)
     page = context.new_page()
-    faults: list[str] = []
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page

@@ -1,5 +1,7 @@
 """What a page is asked is answered, or refused with a sentence; nothing that is asked is dropped on the way."""
 
+import re
+
 import pytest
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
@@ -94,11 +96,31 @@ def test_the_chooser_keeps_the_clocks(client, dataset):
 @pytest.mark.parametrize("page", [RSP, COMPARE, "/changes/", "/sources/", "/search/"])
 def test_a_form_carries_the_clocks(client, dataset, page):
     asked = {"as_of": "2025-06-01", "known_at": "2030-01-01T00:00:00Z"}
-    html = client.get(page, asked).content.decode()
-    form = html.split("<form")[1].split("</form>")[0]
+    form = main(client, page, **asked).split("<form")[1].split("</form>")[0]
     assert '<input type="hidden" name="as_of" value="2025-06-01">' in form
     assert '<input type="hidden" name="known_at" value="2030-01-01T00:00:00Z">' in form
-    assert 'type="hidden"' not in client.get(page).content.decode()
+    assert 'type="hidden"' not in main(client, page)
+
+
+@pytest.mark.parametrize("page", ["/", RSP, COMPARE, "/changes/"])
+def test_every_link_to_another_page_carries_the_day(client, dataset, page):
+    links = re.findall(
+        r'href="(/[^"#]*)', client.get(page, {"as_of": "2025-06-01"}).content.decode()
+    )
+    assert links
+    elsewhere = [link for link in links if not link.startswith(("/api/", "/static/"))]
+    assert [link for link in elsewhere if "as_of=2025-06-01" not in link] == [
+        page
+    ]  # "Show today's"
+
+
+def test_a_day_that_cannot_be_read_is_carried_nowhere(client, dataset):
+    assert "as_of" not in re.findall(r'href="([^"]*)"', refused(client, "/", as_of="nope"))
+
+
+def main(client, page, **asked) -> str:
+    """The page without the head that all pages share."""
+    return client.get(page, asked).content.decode().split("<main")[1]
 
 
 def test_the_comparison_as_data_is_known_at_the_same_instant(client, dataset):

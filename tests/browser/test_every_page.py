@@ -1,0 +1,54 @@
+"""What holds of every page: it fits a small phone, and axe finds nothing, light or dark, wide or narrow."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.conftest import V21, V22
+
+pytestmark = pytest.mark.browser
+RSP = "/policies/anthropic/responsible-scaling-policy/"
+PAGES = [
+    "/",
+    "/organizations/",
+    "/organizations/anthropic/",
+    RSP,
+    f"{RSP}versions/v2.2/",
+    f"{RSP}compare/v2.1...v2.2/",
+    "/commitments/anthropic/no-train-or-deploy-without-safeguards/",
+    "/changes/",
+    "/sources/",
+    "/search/?q=pause",
+    "/about/",
+    "/nothing-here/",
+]
+
+
+@pytest.fixture
+def texts(site, bring: Callable) -> None:
+    bring("v2.1", V21, "2025-03-31")
+    bring("v2.2", V22, "2025-05-14")
+
+
+def test_every_page_fits_a_small_phone_and_loads_its_style(page, texts, faults):
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in PAGES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px", address
+    assert [fault for fault in faults if "404" in fault] == faults  # the page that is not there
+    faults.clear()
+
+
+def test_axe_finds_nothing_on_any_page(page, texts, faults):
+    axe = Axe()
+    for number, address in enumerate(PAGES):
+        # Light and wide by turns with dark and narrow: each page once, each rule many times.
+        page.emulate_media(color_scheme="dark" if number % 2 else "light")
+        page.set_viewport_size({"width": 320 if number % 2 else 1280, "height": 800})
+        page.goto(address)
+        found = axe.run(page).response["violations"]
+        told = [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found]
+        assert told == [], address
+    faults.clear()
