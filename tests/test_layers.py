@@ -16,7 +16,17 @@ LAYERS: list[set[str]] = [
     {"moments", "sightings", "drafts", "proposals", "fetching", "reading", "steps", "blobs"},
     {"archive", "backfill", "capture", "review", "dataset", "comparing"},
     {"history", "searching", "finding", "watching", "asking", "editions"},
-    {"tasks", "api", "views", "templatetags", "admin", "management", "converters", "demo"},
+    {
+        "tasks",
+        "api",
+        "views",
+        "templatetags",
+        "admin",
+        "management",
+        "converters",
+        "demo",
+        "sample",
+    },
     {"urls"},
 ]
 FREE = {"apps", "migrations", "__init__"}
