@@ -24,9 +24,10 @@ from commitments.models import (
 )
 from commitments.proposals import compute
 from commitments.steps import Step, steps_of
-from commitments.text.blocks import Op, Span
+from commitments.text.blocks import Link, Op, Span
 from commitments.text.compare import ENGINE
 from commitments.text.diff import diff
+from commitments.text.link_changes import LinkChange, Linked, based, changed_links
 
 log = logging.getLogger(__name__)
 UNRECORDED = "unrecorded"  # of one of the versions nobody has written down what it says
@@ -62,6 +63,7 @@ class VersionComparison:
     new: PolicyVersion
     commitments: tuple[CommitmentComparison, ...]
     clauses: dict[str, Any] | None  # the engine's data, where both texts are captured
+    links: list[LinkChange] | None = None  # None: of one of the texts the links are not known
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -77,16 +79,37 @@ def compare_versions(
 ) -> VersionComparison:
     """Compare two of a policy's public ``versions`` (loaded by ``published()``, oldest first).
 
-    Costs eight queries, and the engine once for each pair of texts.
+    Costs nine queries, and the engine once for each pair of texts.
     """
     between = _editions_after(old, new, versions)
     commitments = tuple(_compare_commitments(old, new, between, known_at))
-    clauses = None
+    clauses, links = None, None
     if old.text and new.text:
         clauses = _clauses(old.text.extraction, new.text.extraction)
+        links = _changed_links(old.text.extraction, new.text.extraction, clauses)
     kinds = [item.kind for item in commitments]
     counts = {kind: kinds.count(kind) for kind in KINDS}
-    return VersionComparison(old, new, commitments, clauses, counts)
+    return VersionComparison(old, new, commitments, clauses, links, counts)
+
+
+def _changed_links(
+    old: Extraction, new: Extraction, clauses: dict[str, Any]
+) -> list[LinkChange] | None:
+    """Where the same words lead now and led before; one query."""
+    readings = Extraction.objects.filter(pk__in=[old.pk, new.pk])
+    links = dict(readings.values_list("pk", "links"))
+    if None in links.values():
+        return None
+    return changed_links(
+        _linked(old, links[old.pk], clauses["old"]), _linked(new, links[new.pk], clauses["new"])
+    )
+
+
+def _linked(extraction: Extraction, links: Any, side: dict[str, Any]) -> Linked:
+    snapshot = extraction.snapshot
+    address = snapshot.final_url or snapshot.source.url
+    found = based((Link(words, target) for words, target in links), address)
+    return Linked([clause["text"] for clause in side["clauses"]], found)
 
 
 def _clauses(old: Extraction, new: Extraction) -> dict[str, Any]:

@@ -166,11 +166,20 @@ def bring(dataset: None) -> Callable:
     from commitments.drafts import Edition
     from commitments.models import Policy, PolicyVersion
 
-    def bring(label: str, text: str, on: str, *, publish: bool = True) -> PolicyVersion:
+    def bring(
+        label: str,
+        text: str,
+        on: str,
+        *,
+        publish: bool = True,
+        media_type: str = "text/plain",
+        source_url: str = "",
+    ) -> PolicyVersion:
         version = capture.import_document(
             policy=Policy.objects.get(slug="responsible-scaling-policy"),
             data=text.encode(),
-            media_type="text/plain",
+            media_type=media_type,
+            source_url=source_url,
             edition=Edition(label, effective_on=date.fromisoformat(on)),
         )
         if publish:

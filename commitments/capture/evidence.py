@@ -93,6 +93,7 @@ def keep_reading(snapshot: Snapshot, result: Result) -> Extraction:
                 "title": reading.title,
                 "page_count": reading.page_count,
                 "blocks": [asdict(block) for block in reading.blocks],
+                "links": [[link.words, link.target] for link in reading.links],
                 "text_sha256": result.text_sha256,
                 "clause_count": len(result.clauses),
             },

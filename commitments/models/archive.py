@@ -216,6 +216,9 @@ class Extraction(models.Model):
     title = models.TextField(blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     blocks = models.JSONField()
+    links = models.JSONField(
+        null=True, help_text="Words and where they lead; null: read before links were kept."
+    )
     text_sha256 = models.CharField(max_length=64)
     clause_count = models.PositiveIntegerField()
     extracted_at = models.DateTimeField(db_default=Now(), editable=False)

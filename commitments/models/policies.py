@@ -155,9 +155,11 @@ class PolicyVersionQuerySet(EntityQuerySet):
             )
             .order_by("policy_id", "dated_on", "variant", "pk")
             .prefetch_related(
-                # The blocks are the whole document; nobody needs them to name a text.
+                # Blocks and links are the whole document; nobody needs them to name a text.
                 models.Prefetch(
-                    "texts", queryset=texts.defer("extraction__blocks"), to_attr="known_texts"
+                    "texts",
+                    queryset=texts.defer("extraction__blocks", "extraction__links"),
+                    to_attr="known_texts",
                 ),
             )
         )

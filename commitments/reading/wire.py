@@ -13,7 +13,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from commitments.text.blocks import Block, BlockKind, Clause, Reading, Strength
+from commitments.text.blocks import Block, BlockKind, Clause, Link, Reading, Strength
 
 MOST_SAID = 32 * 1024 * 1024  # bytes of JSON: the clauses of some ten million letters, no policy
 LENGTH = struct.Struct("!Q")
@@ -120,6 +120,7 @@ def encoded(result: Result) -> bytes:
         "media_type": reading.media_type,
         "title": reading.title,
         "page_count": reading.page_count,
+        "links": [(link.words, link.target) for link in reading.links],
         "blocks": [_BLOCK(block) for block in reading.blocks],
         "clauses": [_CLAUSE(clause) for clause in result.clauses],
         "text_sha256": result.text_sha256,
@@ -135,6 +136,7 @@ def decoded(said: dict[str, Any]) -> Result:
         media_type=_is(str, said["media_type"]),
         title=_is(str, said["title"]),
         page_count=_number_or_none(said["page_count"]),
+        links=tuple(Link(*_words(row)) for row in said["links"]),
     )
     clauses = tuple(_clause(*row) for row in said["clauses"])
     return Result(reading, clauses, _is(str, said["text_sha256"]))

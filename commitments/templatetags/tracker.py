@@ -97,6 +97,14 @@ def snippet(parts: Iterable[tuple[bool, str]]) -> SafeString:
 
 
 @register.filter
+def linked(target: str) -> SafeString | str:
+    """A publisher's address as a link, where it is one of the web; else only its letters."""
+    if not target.lower().startswith(("http://", "https://")):
+        return target
+    return format_html('<a href="{0}" rel="noreferrer nofollow">{0}</a>', target)
+
+
+@register.filter
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 

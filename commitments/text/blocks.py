@@ -69,14 +69,23 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Words of the text that lead elsewhere; ``target`` as the document spells it, which may be relative."""
+
+    words: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one extractor version read in one document."""
+    """What one extractor version read in one document; its links are no part of its text."""
 
     blocks: tuple[Block, ...]
     extractor: str  # "pdf/1": which reader, and which version of it
     media_type: str
     title: str = ""
     page_count: int | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def text(self) -> str:

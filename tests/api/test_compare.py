@@ -1,4 +1,5 @@
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from commitments.models import Comparison
@@ -88,3 +89,30 @@ def test_before_the_texts_were_published_summaries_are_compared(get, bring):
 def test_an_unknown_version_is_a_sentence(refused):
     assert "There is no version v9.9 of" in refused(f"{RSP}compare/v2.1...v9.9/", 404)
     assert "There is no version v0 of" in refused(f"{RSP}compare/v0...v2.1/", 404)
+
+
+def test_links_that_changed_are_listed_apart(get, bring):
+    page = {"media_type": "text/html", "source_url": "https://lab.example/policy"}
+    text = '<p>We follow our <a href="/%s">usage policy</a>.</p>'
+    bring("v2.1", text % "usage", "2025-03-31", **page)
+    bring("v2.2", f"<h1>Anew</h1>{text % 'use'}", "2025-05-14", **page)
+    answer = get(COMPARE)
+    assert answer["counts"]["clauses"]["edited"] == 0
+    assert answer["links"] == [
+        {
+            "words": "usage policy",
+            "old": "https://lab.example/usage",
+            "new": "https://lab.example/use",
+        }
+    ]
+
+
+def test_links_are_unknown_where_a_text_was_read_before_they_were_kept(get, two_versions):
+    assert get(COMPARE)["links"] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE commitments_extraction DISABLE TRIGGER USER")
+        cursor.execute("UPDATE commitments_extraction SET links = NULL")
+        cursor.execute("ALTER TABLE commitments_extraction ENABLE TRIGGER USER")
+    assert get(COMPARE)["links"] is None
+    assert get(f"{RSP}compare/v2.2...v3.0/")["links"] is None

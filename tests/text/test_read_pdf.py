@@ -27,7 +27,7 @@ def test_lines_are_joined_and_know_their_page():
 
     assert [b.page for b in reading.blocks] == [1, 2, 3]
     assert reading.blocks[0].text == f"{LONG} a as the word a says."
-    assert (reading.page_count, reading.extractor) == (3, "pdf/2")
+    assert (reading.page_count, reading.extractor) == (3, "pdf/3")
 
 
 def test_running_headers_footers_and_page_numbers_are_no_text():

@@ -91,6 +91,14 @@ class PairFacts(serializers.Serializer[Any]):
     signals = SignalFacts(many=True)
 
 
+class LinkFacts(serializers.Serializer[Any]):
+    """Words that stand in both texts and lead elsewhere now."""
+
+    words = serializers.CharField()
+    old = serializers.CharField(help_text="Where they led; empty: they were no link.")
+    new = serializers.CharField(help_text="Where they lead; empty: they are no link any more.")
+
+
 class CountFacts(serializers.Serializer[Any]):
     commitments = serializers.DictField(child=serializers.IntegerField())
     clauses = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
@@ -106,6 +114,11 @@ class ComparisonFacts(serializers.Serializer[Any]):
     note = serializers.CharField(help_text="A sentence to show, where summaries are compared.")
     commitments = ComparedCommitment(many=True)
     pairs = PairFacts(many=True, allow_null=True, help_text="null: no clauses to compare.")
+    links = LinkFacts(
+        many=True,
+        allow_null=True,
+        help_text="Links that changed though their words did not. null: not known of both texts.",
+    )
     engine = serializers.CharField(allow_null=True)
     counts = CountFacts()
     url = Link("api:version-compare")
@@ -141,6 +154,7 @@ class Compare(PublicView):
             "note": _note(found),
             "commitments": ComparedCommitment(found.commitments, many=True, context=context).data,
             "pairs": engine.get("pairs"),
+            "links": None if found.links is None else LinkFacts(found.links, many=True).data,
             "engine": engine.get("engine"),
             "counts": {"commitments": found.counts, "clauses": engine.get("counts")},
         }

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from commitments.text.blocks import BLOCK_SEPARATOR, Block, BlockKind, Reading
+from commitments.text.blocks import BLOCK_SEPARATOR, Block, BlockKind, Link, Reading
+from commitments.text.extract.linked import kept
 from commitments.text.sentences import last_sentence
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -28,6 +29,7 @@ def assemble(
     media_type: str,
     title: str = "",
     page_count: int | None = None,
+    links: Iterable[Link] = (),
 ) -> Reading:
     """A Reading of the drafts that have text, with offsets and the lead-ins of list items.
 
@@ -51,7 +53,7 @@ def assemble(
         blocks.append(block)
         offset = block.end + len(BLOCK_SEPARATOR)
     first = next((b.text for b in blocks if b.kind is BlockKind.HEADING), "")
-    return Reading(tuple(blocks), extractor, media_type, title or first, page_count)
+    return Reading(tuple(blocks), extractor, media_type, title or first, page_count, kept(links))
 
 
 class _LeadIns:

@@ -1,11 +1,13 @@
 """HTML: the parts a publisher's page means, in blocks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from commitments.errors import ExtractError
-from commitments.text.blocks import BlockKind, Reading
+from commitments.text.blocks import BlockKind, Link, Reading
 from commitments.text.extract.characters import clean
 from commitments.text.extract.draft import assemble
 from commitments.text.extract.encoding import decode
@@ -17,7 +19,7 @@ from commitments.text.extract.html_hidden import drop_hidden
 from commitments.text.extract.html_limits import refuse_hostile
 from commitments.text.extract.html_notes import find_footnotes
 
-VERSION = "html/2"
+VERSION = "html/3"
 MEDIA_TYPE = "text/html"
 
 
@@ -38,9 +40,16 @@ def read_html(
     tree = LexborHTMLParser(html)
     named = tree.css_first("title")
     title = clean(named.text()) if named is not None else ""
+    base = tree.css_first("base[href]")
     _take_out(_all(tree, remove))
-    notes = _selected(tree, select) if select else _main(tree, html)
-    reading = assemble(placed(notes), extractor=VERSION, media_type=MEDIA_TYPE, title=title)
+    content = _selected(tree, select) if select else _main(tree, html)
+    reading = assemble(
+        placed(content.notes),
+        extractor=VERSION,
+        media_type=MEDIA_TYPE,
+        title=title,
+        links=_based(content.links, base),
+    )
     if not reading.blocks:
         raise ExtractError("no_text", _nothing(select))
     return reading
@@ -50,34 +59,59 @@ def html_notes(html: str) -> list[Note]:
     """The blocks of a piece of HTML inside another document, all of it."""
     refuse_hostile(html)
     body = LexborHTMLParser(html).body
-    return _walked([body]) if body is not None else []
+    return _walked([body]).notes if body is not None else []
 
 
-def _selected(tree: LexborHTMLParser, select: tuple[str, ...]) -> list[Note]:
+@dataclass(frozen=True, slots=True)
+class _Content:
+    notes: list[Note]
+    links: list[Link]
+
+
+def _selected(tree: LexborHTMLParser, select: tuple[str, ...]) -> _Content:
     roots = _outermost(_all(tree, select))
     for root in roots:
         drop_hidden(tree, root)
     return _walked(roots)
 
 
-def _main(tree: LexborHTMLParser, html: str) -> list[Note]:
+def _main(tree: LexborHTMLParser, html: str) -> _Content:
     """The main content, or what the page carries for its script where the elements hold no running text."""
     drop_noise(tree)
-    notes = _walked(main_content(tree))
-    if any(note.draft.kind is not BlockKind.HEADING for note in notes):
-        return notes
+    content = _walked(main_content(tree))
+    if any(note.draft.kind is not BlockKind.HEADING for note in content.notes):
+        return content
     carried = embedded_html(LexborHTMLParser(html))  # the first tree has lost its scripts
     if not carried:
-        return notes
+        return content
     refuse_hostile(carried)
     inner = LexborHTMLParser(carried)
     drop_noise(inner)
-    return _walked(main_content(inner)) or notes
+    drawn = _walked(main_content(inner))
+    return drawn if drawn.notes else content
 
 
-def _walked(roots: Sequence[LexborNode]) -> list[Note]:
+def _walked(roots: Sequence[LexborNode]) -> _Content:
     footnotes = find_footnotes(roots)
-    return [note for root in roots for note in BlockWalker(footnotes).walk(root)]
+    notes = [note for root in roots for note in BlockWalker(footnotes).walk(root)]
+    return _Content(notes, [_link(node) for root in roots for node in root.css("a[href]")])
+
+
+def _link(node: LexborNode) -> Link:
+    return Link(node.text(), node.attributes.get("href") or "")
+
+
+def _based(links: list[Link], base: LexborNode | None) -> list[Link]:
+    """The links as the page means them, where it says what they are relative to."""
+    address = (base.attributes.get("href") or "") if base is not None else ""
+    return [Link(link.words, _joined(address, link.target)) for link in links] if address else links
+
+
+def _joined(base: str, target: str) -> str:
+    try:
+        return target if target.startswith("#") else urljoin(base, target)
+    except ValueError:  # an address that nobody can read stays as it is
+        return target
 
 
 def _nothing(select: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from commitments.errors import ExtractError
-from commitments.text.blocks import BlockKind, Reading
+from commitments.text.blocks import BlockKind, Link, Reading
 from commitments.text.extract.characters import clean
 from commitments.text.extract.draft import Draft, assemble
 from commitments.text.extract.footnotes import Note, call, placed, without_signs
@@ -15,7 +15,7 @@ from commitments.text.extract.html import html_notes
 from commitments.text.extract.markdown_notes import CALL, split_notes
 from commitments.text.extract.tables import Cell, cell_drafts
 
-VERSION = "markdown/2"
+VERSION = "markdown/3"
 MEDIA_TYPE = "text/markdown"
 _MOST = 3_000_000  # characters; a policy has a tenth of that
 _DEEPEST = 100
@@ -45,7 +45,7 @@ def read_markdown(text: str) -> Reading:
     for name, content in footnotes.items():
         parts = [note.draft.text for note in reader.read(parser.parse(content))]
         notes.append(Note(Draft(BlockKind.FOOTNOTE, clean(" ".join(parts))), reader.keys[name]))
-    return assemble(placed(notes), extractor=VERSION, media_type=MEDIA_TYPE)
+    return assemble(placed(notes), extractor=VERSION, media_type=MEDIA_TYPE, links=reader.links)
 
 
 class _Reader:
@@ -53,6 +53,7 @@ class _Reader:
 
     def __init__(self, keys: dict[str, str]) -> None:
         self.keys = keys
+        self.links: list[Link] = []
         self._called: set[str] = set()
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Note]:
@@ -76,9 +77,15 @@ class _Reader:
 
     def _plain(self, token: Token) -> str:
         """What a reader sees of an inline token: text and code, not the addresses of links."""
-        parts = []
+        parts: list[str] = []
+        opened: list[tuple[int, str]] = []
         for child in token.children or ():
-            if child.type == "text":
+            if child.type == "link_open":
+                opened.append((len(parts), str(child.attrGet("href") or "")))
+            elif child.type == "link_close":
+                start, target = opened.pop()
+                self.links.append(Link("".join(parts[start:]), target))
+            elif child.type == "text":
                 parts.append(CALL.sub(self._call, child.content))
             elif child.type in {"code_inline", "image"}:
                 parts.append(child.content)

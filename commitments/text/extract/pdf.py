@@ -14,13 +14,14 @@ from commitments.text.extract.pdf_chars import page_chars
 from commitments.text.extract.pdf_contents import without_contents
 from commitments.text.extract.pdf_furniture import without_furniture
 from commitments.text.extract.pdf_lines import lines_of
+from commitments.text.extract.pdf_links import page_links
 from commitments.text.extract.pdf_metrics import body_size, leading
 from commitments.text.extract.pdf_order import in_reading_order
 from commitments.text.extract.pdf_rules import page_rules
 from commitments.text.extract.pdf_tables import tables_apart
 from commitments.text.extract.pdf_types import Item, Page
 
-VERSION = "pdf/2"
+VERSION = "pdf/3"
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 2000
 _PASSWORD = 4
@@ -46,6 +47,7 @@ def read_pdf(data: bytes) -> Reading:
         media_type=MEDIA_TYPE,
         title=title,
         page_count=len(pages),
+        links=[link for page in pages for link in page.links],
     )
 
 
@@ -87,13 +89,14 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
         text_page = page.get_textpage()
         try:
             groups = page_chars(text_page)
+            links = page_links(document, page, text_page)
         finally:
             text_page.close()
         rules = page_rules(page, groups[0][0]) if groups else []
         lines = lines_of(groups[0][1], index + 1, rules) if groups else []
         for _, chars in groups[1:]:
             lines += lines_of(chars, index + 1, is_turned=True)
-        return Page(lines, rules)
+        return Page(lines, rules, links)
     finally:
         page.close()
 

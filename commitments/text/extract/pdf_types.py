@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from commitments.text.blocks import Link
+
 
 class Space(IntEnum):
     """The white space before a character: none, guessed by the library, or in the file."""
@@ -66,3 +68,4 @@ Item = Line | Table
 class Page:
     lines: list[Line]
     rules: list[Rule]
+    links: list[Link]
