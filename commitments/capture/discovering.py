@@ -1,11 +1,13 @@
 """New documents, not only new bytes: links that appear on a watched page, and what a document may be called."""
 
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
 from commitments.blobs import read_blob
+from commitments.errors import ExtractError
 from commitments.models import (
     Candidate,
     CandidateState,
@@ -16,11 +18,12 @@ from commitments.models import (
     SourceKind,
     VersionGuess,
 )
+from commitments.reading import Document, created_on, leads_of
+from commitments.reading.limits import granted
 from commitments.text.extract import sniff
-from commitments.text.extract.pdf_metadata import pdf_created_on
 from commitments.text.extract.sniffing import HTML, PDF
 from commitments.text.guessing import guesses
-from commitments.text.links import Link, links_of
+from commitments.text.leads import Lead
 
 PDFS = ("*.pdf", "*.pdf?*")  # what is looked for where a source has no patterns of its own
 MOST_WATCHED = 10  # documents that one look at a page may add; the rest waits for an editor
@@ -37,8 +40,8 @@ def discover(source: Source, snapshot: Snapshot) -> int:
     data = read_blob(snapshot.blob)
     if sniff(data, snapshot.media_type) != HTML:
         return 0
-    base = snapshot.final_url or source.url
-    fresh = [link for link in links_of(data, base, snapshot.media_type) if _matches(source, link)]
+    page = Document(data, snapshot.media_type, address=snapshot.final_url or source.url)
+    fresh = [link for link in leads_of(page, granted()) if _matches(source, link)]
     known = set(source.candidates.values_list("url", flat=True))
     known |= set(Source.objects.filter(policy=source.policy_id).values_list("url", flat=True))
     fresh = [link for link in fresh if link.url not in known]
@@ -54,13 +57,12 @@ def discover(source: Source, snapshot: Snapshot) -> int:
 def note_guesses(version: PolicyVersion, snapshot: Snapshot, extraction: Extraction) -> None:
     """What a captured draft may be called and dated: from title page, file name, link and metadata."""
     link = Candidate.objects.filter(became=snapshot.source_id).first()
-    is_pdf = extraction.media_type == PDF
     found = guesses(
         title_page="\n".join(block["text"] for block in extraction.blocks[:20])[:TITLE_PAGE],
         link=link.words if link else "",
         beside=link.beside if link else "",
         file_name=_file_name(snapshot.final_url or snapshot.source.url),
-        created_on=pdf_created_on(read_blob(snapshot.blob)) if is_pdf else "",
+        created_on=_created_on(snapshot) if extraction.media_type == PDF else "",
     )
     VersionGuess.objects.bulk_create(
         (
@@ -77,7 +79,14 @@ def note_guesses(version: PolicyVersion, snapshot: Snapshot, extraction: Extract
     )
 
 
-def _matches(source: Source, link: Link) -> bool:
+def _created_on(snapshot: Snapshot) -> str:
+    """A guess less is no reason to lose a draft."""
+    with suppress(ExtractError):
+        return created_on(Document(read_blob(snapshot.blob), snapshot.media_type), granted())
+    return ""
+
+
+def _matches(source: Source, link: Lead) -> bool:
     patterns = source.link_patterns or PDFS
     return len(link.url) <= _longest() and any(
         fnmatchcase(link.url.lower(), p.lower()) for p in patterns
@@ -88,7 +97,7 @@ def _longest() -> int:
     return int(Source._meta.get_field("url").max_length or 0)
 
 
-def _candidate(source: Source, snapshot: Snapshot, link: Link) -> Candidate:
+def _candidate(source: Source, snapshot: Snapshot, link: Lead) -> Candidate:
     return Candidate(
         source=source,
         url=link.url,

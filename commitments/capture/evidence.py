@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from commitments.blobs import read_blob, store_blob
 from commitments.fetching import Fetched
 from commitments.models import CaptureMethod, Clause, Extraction, Snapshot, Source
-from commitments.reading import Document, Limits, Result, read_document
+from commitments.reading import Document, Result, read_document
+from commitments.reading.limits import granted
 from commitments.text import blocks
 from commitments.text.segment import SEGMENTER
 
@@ -78,7 +78,7 @@ def read_snapshot(snapshot: Snapshot) -> Result:
         select=tuple(source.select),
         remove=tuple(source.remove),
     )
-    return read_document(document, Limits(settings.EXTRACT_SECONDS, settings.EXTRACT_MEMORY_MB))
+    return read_document(document, granted())
 
 
 def keep_reading(snapshot: Snapshot, result: Result) -> Extraction:

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 from commitments.errors import ExtractError, FetchError
 from commitments.fetching import signs
 from commitments.fetching.failures import failed
-from commitments.fetching.pages import Page, read_page
+from commitments.reading import Document, glance
+from commitments.reading.limits import granted
 from commitments.text.extract.sniffing import HTML, PDF, PLAIN, sniff
+from commitments.text.pages import Page
 
 SHORT = 1500  # characters of running text: fewer than any policy, more than most error pages
 TINY = 600
@@ -32,7 +34,7 @@ def refuse_stand_ins(
     ``declared`` is the server's content type, ``headers`` have names in lower case, ``addresses`` are what was
     asked for and where it was found: one that ends in ``.pdf`` promises a PDF. Codes: ``empty``,
     ``wrong_type``, ``bot_challenge``, ``login``, ``consent_wall``, ``moved``, ``soft_404``, ``maintenance``,
-    ``no_text``. Costs a parse of HTML, nothing else to speak of.
+    ``no_text``. Costs a look at HTML in a process of its own, nothing else to speak of.
     """
     if not body.strip(_BLANK):
         raise failed(
@@ -40,7 +42,7 @@ def refuse_stand_ins(
         )
     _refuse_pointer(body)
     kind = _kind(body, declared)
-    page = read_page(body, declared) if kind == HTML else None
+    page = _page(body, declared) if kind == HTML else None
     _refuse_challenge(page, headers or {}, None)
     if kind == HTML:
         _refuse_page_for_pdf(declared, addresses)
@@ -54,7 +56,7 @@ def refuse_challenges(
     body: bytes, declared: str, headers: Mapping[str, str], *, http_status: int | None = None
 ) -> None:
     """Raises FetchError ``bot_challenge`` if an error page is a test for bots, and nothing for another one."""
-    page = read_page(body, declared) if _kind(body, declared) == HTML else None
+    page = _page(body, declared) if _kind(body, declared) == HTML else None
     _refuse_challenge(page, headers, http_status)
 
 
@@ -63,6 +65,14 @@ def _kind(body: bytes, declared: str) -> str:
         return sniff(body, declared)
     except ExtractError:
         return ""  # the reader will say what is wrong with it
+
+
+def _page(body: bytes, declared: str) -> Page | None:
+    """None for what cannot be looked at: the reader will say why."""
+    try:
+        return glance(Document(body, declared), granted())
+    except ExtractError:
+        return None
 
 
 # --- bytes ------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Untrusted documents are read in a child process with limits: bytes to a Reading and its clauses.
+"""Untrusted documents are read in a child process with limits: bytes to a Reading and its clauses, and to the
+little else that is asked of them.
 
 A worker must outlive every document: a PDF of 10,000 pages, a bomb, a parser that hangs or crashes.
 So each document gets a process of its own that has so much time and memory, cannot open a file or a socket, and
@@ -10,7 +11,15 @@ memory that the child has to copy; JSON there and back is 0.3 ms); 0.5 s for the
 Whoever needs no such care, as the engine's command line, calls ``commitments.text`` itself.
 """
 
-from commitments.reading.asking import read_document
+from commitments.reading.asking import created_on, glance, leads_of, read_document
 from commitments.reading.wire import Document, Limits, Result
 
-__all__ = ["Document", "Limits", "Result", "read_document"]
+__all__ = [
+    "Document",
+    "Limits",
+    "Result",
+    "created_on",
+    "glance",
+    "leads_of",
+    "read_document",
+]

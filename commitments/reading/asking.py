@@ -9,26 +9,56 @@ import socket
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from commitments.errors import ExtractError
 from commitments.reading import wire
-from commitments.reading.wire import Document, End, Limits, Result
+from commitments.reading.wire import Document, End, Limits, Result, Task
+from commitments.text.leads import Lead
+from commitments.text.pages import Page
 
 READER = "commitments.text.extract"  # a module with ``read``
 _GRACE = 10  # seconds more than a document may take, after which the helper itself must be stuck
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
 def read_document(document: Document, limits: Limits, *, reader: str = "") -> Result:
     """Read a document within limits, in a process of its own. Safe to call from any thread or process.
 
-    Raises ExtractError: what ``extract.read`` raises, and ``too_slow``, ``too_large``, ``reader_crashed``.
+    Raises ExtractError: what ``extract.read`` raises, and ``too_slow``, ``too_large``, ``reader_crashed``; so
+    do the other questions.
     """
+    return _answered(Task.READ, document, limits, wire.decoded, reader or READER)
+
+
+def glance(document: Document, limits: Limits) -> Page | None:
+    """What a page of HTML shows at a glance; see ``text.pages``."""
+    return _answered(Task.GLANCE, document, limits, wire.decoded_page)
+
+
+def leads_of(document: Document, limits: Limits) -> tuple[Lead, ...]:
+    """Where the links of a page of HTML lead; see ``text.leads``."""
+    return _answered(Task.LEADS, document, limits, wire.decoded_leads)
+
+
+def created_on(document: Document, limits: Limits) -> str:
+    """The day on which a PDF says that it was made; "" where it does not say."""
+    return _answered(Task.CREATED_ON, document, limits, wire.decoded_text)
+
+
+def _answered(
+    task: Task,
+    document: Document,
+    limits: Limits,
+    decode: Callable[[Any], T],
+    reader: str = "",
+) -> T:
     try:
-        (end, detail), said = _ask(document, limits, reader or READER)
+        (end, detail), said = _ask(reader or READER, task, document, limits)
     except TimeoutError:
         end, detail, said = End.SLOW, "", b""
     except (EOFError, ConnectionError) as error:
@@ -42,20 +72,20 @@ def read_document(document: Document, limits: Limits, *, reader: str = "") -> Re
         raise _too_large(limits)
     if end == End.CRASHED:
         raise _crashed(detail)
-    return _understood(said, limits)
+    return _understood(said, limits, decode)
 
 
-def _ask(document: Document, limits: Limits, reader: str) -> tuple[Any, bytes]:
+def _ask(reader: str, *question: Any) -> tuple[Any, bytes]:
     """An answer from a helper; from a second one, if the first was killed from outside."""
     try:
-        return _ask_once(_borrowed(reader), document, limits)
+        return _ask_once(_borrowed(reader), *question)
     except (EOFError, ConnectionError):
-        return _ask_once(Helper(reader), document, limits)
+        return _ask_once(Helper(reader), *question)
 
 
-def _ask_once(helper: "Helper", document: Document, limits: Limits) -> tuple[Any, bytes]:
+def _ask_once(helper: "Helper", *question: Any) -> tuple[Any, bytes]:
     try:
-        answer = helper.ask(document, limits)
+        answer = helper.ask(*question)
     except BaseException:  # it may answer yet, and nobody must take that for the next answer
         helper.stop()
         raise
@@ -66,12 +96,12 @@ def _ask_once(helper: "Helper", document: Document, limits: Limits) -> tuple[Any
 # --- what an answer means ---------------------------------------------------------------------
 
 
-def _understood(said: bytes, limits: Limits) -> Result:
+def _understood(said: bytes, limits: Limits, decode: Callable[[Any], T]) -> T:
     """What a child said, which nobody vouches for."""
     try:
         answer = json.loads(said)
-        if "blocks" in answer:
-            return wire.decoded(answer)
+        if "found" in answer:
+            return decode(answer["found"])
         error = _refusal(answer, limits)
     except (ValueError, TypeError, KeyError, RecursionError) as nonsense:
         raise _crashed("it answered nonsense") from nonsense
@@ -130,10 +160,10 @@ class Helper:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def ask(self, document: Document, limits: Limits) -> tuple[Any, bytes]:
+    def ask(self, task: Task, document: Document, limits: Limits) -> tuple[Any, bytes]:
         """How reading a document ended and what was said. Raises EOFError, ConnectionError, TimeoutError."""
         self._channel.settimeout(2 * limits.seconds + _GRACE)
-        wire.send(self._channel, *wire.question(document, limits))
+        wire.send(self._channel, *wire.question(task, document, limits))
         ended = json.loads(wire.receive(self._channel))
         return ended, bytes(wire.receive(self._channel))
 

@@ -20,15 +20,22 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict, astuple
+from functools import partial
+from itertools import product
 from typing import Any, NoReturn
 
 from commitments.errors import ExtractError
 from commitments.reading import wire
 from commitments.reading.samples import samples
-from commitments.reading.wire import Document, End, Limits, Result
+from commitments.reading.wire import Document, End, Limits, Result, Task
+from commitments.text.extract.pdf_metadata import pdf_created_on
+from commitments.text.leads import leads_of
+from commitments.text.pages import read_page
 from commitments.text.segment import segment, text_sha256
 
 Read = Callable[..., Any]
+Answer = Callable[[], bytes]
 _MOST_OPEN = 1024  # more than a helper ever opens
 _SAYS = 3  # the one descriptor of a child on which it can be heard
 _PR_SET_PDEATHSIG = 1
@@ -52,7 +59,9 @@ def main(module: str) -> None:
     with socket.socket(fileno=0) as channel, contextlib.suppress(EOFError, ConnectionError):
         while True:
             facts, data = bytes(wire.receive(channel)), bytes(wire.receive(channel))
-            end, detail, said = _read_apart(channel, read, *wire.asked(facts, data))
+            task, document, limits = wire.asked(facts, data)
+            answer = partial(_said, read, task, document)
+            end, detail, said = _answered_apart(channel, answer, limits)
             wire.send(channel, json.dumps([end, detail]).encode(), said)
 
 
@@ -62,23 +71,23 @@ def _load_everything(read: Read) -> None:
         for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
             with contextlib.suppress(ImportError):  # a codec of another system
                 importlib.import_module(f"{package}.{module.name}")
-    for data, media_type in samples():
+    for (data, media_type), task in product(samples(), Task):
         with contextlib.suppress(Exception):
-            _result(read, Document(data, media_type))
+            _FINDERS[task](read, Document(data, media_type))
 
 
 # --- one document -----------------------------------------------------------------------------
 
 
-def _read_apart(
-    channel: socket.socket, read: Read, document: Document, limits: Limits
+def _answered_apart(
+    channel: socket.socket, answer: Answer, limits: Limits
 ) -> tuple[End, str, bytes]:
-    """Read a document in a child of its own: how that ended, a detail for people, and what it said."""
+    """Answer a question in a child of its own: how that ended, a detail for people, and what it said."""
     out, into = os.pipe()
     helper = os.getpid()
     child = os.fork()
     if child == 0:
-        _be_child(into, helper, read, document, limits)
+        _be_child(into, helper, answer, limits)
     os.close(into)
     is_over, said = False, bytearray()
     try:
@@ -131,10 +140,10 @@ def _how_it_died(status: int, peak: int, limits: Limits) -> tuple[End, str]:
 # --- the child --------------------------------------------------------------------------------
 
 
-def _be_child(into: int, helper: int, read: Read, document: Document, limits: Limits) -> NoReturn:
+def _be_child(into: int, helper: int, answer: Answer, limits: Limits) -> NoReturn:
     try:
         _confine(into, helper, limits)
-        said = _said(read, document)
+        said = answer()
         with os.fdopen(_SAYS, "wb") as out:
             out.write(wire.LENGTH.pack(len(said)))
             out.write(said)
@@ -176,9 +185,9 @@ def _die_with(helper: int) -> None:
         os._exit(0)
 
 
-def _said(read: Read, document: Document) -> bytes:
+def _said(read: Read, task: Task, document: Document) -> bytes:
     try:
-        return wire.encoded(_result(read, document))
+        return json.dumps({"found": _FINDERS[task](read, document)}).encode()
     except MemoryError:
         return b'{"large": true}'
     except ExtractError as error:
@@ -190,11 +199,34 @@ def _said(read: Read, document: Document) -> bytes:
         return json.dumps({"fault": type(error).__name__, "trace": trace}).encode()
 
 
-def _result(read: Read, document: Document) -> Result:
+def _reading(read: Read, document: Document) -> dict[str, Any]:
     reading = read(
         document.data, document.media_type, select=document.select, remove=document.remove
     )
-    return Result(reading, segment(reading), text_sha256(reading))
+    return wire.encoded(Result(reading, segment(reading), text_sha256(reading)))
+
+
+def _glance(_: Read, document: Document) -> dict[str, Any] | None:
+    page = read_page(document.data, document.media_type)
+    return asdict(page) if page else None
+
+
+def _leads(_: Read, document: Document) -> list[tuple[str, ...]]:
+    return [
+        astuple(lead) for lead in leads_of(document.data, document.address, document.media_type)
+    ]
+
+
+def _created_on(_: Read, document: Document) -> str:
+    return pdf_created_on(document.data)
+
+
+_FINDERS: dict[Task, Callable[[Read, Document], Any]] = {
+    Task.READ: _reading,
+    Task.GLANCE: _glance,
+    Task.LEADS: _leads,
+    Task.CREATED_ON: _created_on,
+}
 
 
 def _ran_out_of_memory(error: BaseException | None) -> bool:

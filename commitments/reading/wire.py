@@ -14,6 +14,8 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from commitments.text.blocks import Block, BlockKind, Clause, Link, Reading, Strength
+from commitments.text.leads import Lead
+from commitments.text.pages import Page
 
 MOST_SAID = 32 * 1024 * 1024  # bytes of JSON: the clauses of some ten million letters, no policy
 LENGTH = struct.Struct("!Q")
@@ -41,6 +43,16 @@ class Document:
     media_type: str = ""
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    address: str = ""  # where it was found; what its links are relative to
+
+
+class Task(StrEnum):
+    """What is asked of a document: ``read_document``, ``glance``, ``leads_of`` or ``created_on``."""
+
+    READ = "read"
+    GLANCE = "glance"
+    LEADS = "leads"
+    CREATED_ON = "created_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +102,36 @@ def _exactly(channel: socket.socket, length: int) -> bytearray:
 # --- what is asked ----------------------------------------------------------------------------
 
 
-def question(document: Document, limits: Limits) -> tuple[bytes, bytes]:
-    """The two frames that ask for a document to be read."""
+def question(task: Task, document: Document, limits: Limits) -> tuple[bytes, bytes]:
+    """The two frames that ask something of a document."""
     facts = {
+        "task": task,
         "media_type": document.media_type,
         "select": document.select,
         "remove": document.remove,
+        "address": document.address,
         "seconds": limits.seconds,
         "memory_mb": limits.memory_mb,
     }
     return json.dumps(facts).encode(), document.data
 
 
-def asked(facts: bytes, data: bytes) -> tuple[Document, Limits]:
+def asked(facts: bytes, data: bytes) -> tuple[Task, Document, Limits]:
     """The two frames of a question as values."""
     said = json.loads(facts)
-    document = Document(data, said["media_type"], tuple(said["select"]), tuple(said["remove"]))
-    return document, Limits(said["seconds"], said["memory_mb"])
+    document = Document(
+        data, said["media_type"], tuple(said["select"]), tuple(said["remove"]), said["address"]
+    )
+    return Task(said["task"]), document, Limits(said["seconds"], said["memory_mb"])
 
 
 # --- what is answered -------------------------------------------------------------------------
 
 
-def encoded(result: Result) -> bytes:
-    """A result as JSON."""
+def encoded(result: Result) -> dict[str, Any]:
+    """A result as JSON has it."""
     reading = result.reading
-    said = {
+    return {
         "extractor": reading.extractor,
         "media_type": reading.media_type,
         "title": reading.title,
@@ -125,7 +141,6 @@ def encoded(result: Result) -> bytes:
         "clauses": [_CLAUSE(clause) for clause in result.clauses],
         "text_sha256": result.text_sha256,
     }
-    return json.dumps(said).encode()
 
 
 def decoded(said: dict[str, Any]) -> Result:
@@ -140,6 +155,28 @@ def decoded(said: dict[str, Any]) -> Result:
     )
     clauses = tuple(_clause(*row) for row in said["clauses"])
     return Result(reading, clauses, _is(str, said["text_sha256"]))
+
+
+def decoded_page(said: dict[str, Any] | None) -> Page | None:
+    """A page at a glance; raises as ``decoded`` does."""
+    if said is None:
+        return None
+    texts = ("source", "title", "heading", "running", "shown", "leads_to")
+    return Page(
+        **{name: _is(str, said[name]) for name in texts},
+        asks_password=_is(bool, said["asks_password"]),
+        is_drawn=_is(bool, said["is_drawn"]),
+    )
+
+
+def decoded_leads(said: list[list[str]]) -> tuple[Lead, ...]:
+    """Where a page leads; raises as ``decoded`` does."""
+    return tuple(Lead(*_words(row)) for row in said)
+
+
+def decoded_text(said: str) -> str:
+    """One text; raises ValueError for anything else."""
+    return _is(str, said)
 
 
 def _block(

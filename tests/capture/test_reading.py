@@ -21,11 +21,22 @@ from commitments import capture
 from commitments.errors import ExtractError
 from commitments.fetching import Fetched
 from commitments.models import Extraction, Source
-from commitments.reading import Document, Limits, asking, read_document
+from commitments.reading import (
+    Document,
+    Limits,
+    asking,
+    created_on,
+    glance,
+    leads_of,
+    read_document,
+)
 from commitments.reading.samples import samples
 from commitments.reading.wire import MOST_SAID, Result
-from commitments.text import extract
+from commitments.text import extract, leads
+from commitments.text.extract.pdf_metadata import pdf_created_on
+from commitments.text.pages import read_page
 from commitments.text.segment import segment, text_sha256
+from tests.text import builders
 
 ROOT = Path(__file__).parents[2]
 ROOMY = Limits(seconds=20, memory_mb=1024)
@@ -80,6 +91,22 @@ def test_a_charset_is_known_though_no_file_can_be_opened(charset):
     page = f"<p>We will test. {text * 9}</p>".encode(charset)
     found = read_document(Document(page, f"text/html; charset={charset}"), ROOMY)
     assert text * 9 in found.reading.text
+
+
+def test_whatever_else_is_asked_of_a_document_is_asked_in_the_child_too():
+    page = b'<title>Log in</title><p>See the <a href="a.pdf">policy</a> of 14 May 2025.</p>'
+    document = Document(page, "text/html", address="https://lab.example/")
+    assert glance(document, ROOMY) == read_page(page, "text/html")
+    assert leads_of(document, ROOMY) == leads.leads_of(page, "https://lab.example/")
+    made = builders.pdf(lambda canvas: None)
+    assert created_on(Document(made), ROOMY) == pdf_created_on(made) == "2000-01-01"
+
+
+def test_a_page_that_takes_too_long_to_look_at_is_refused():
+    page = Document(b"<p>We will test.</p>" * 80_000, "text/html")
+    with pytest.raises(ExtractError) as caught:
+        glance(page, Limits(seconds=0.01))
+    assert caught.value.code == "too_slow"
 
 
 def test_selectors_reach_the_reader():
@@ -166,8 +193,8 @@ def test_a_reader_learns_no_secret(obey, monkeypatch):
         b"[]",
         b"{}",
         b"[" * 100_000,
-        b'{"blocks": [[1]], "clauses": [], "text_sha256": ""}',
-        b'{"blocks": [], "clauses": [], "extractor": 1, "media_type": "", "title": ""}',
+        b'{"found": {"blocks": [[1]], "clauses": [], "text_sha256": ""}}',
+        b'{"found": {"blocks": [], "clauses": [], "extractor": 1, "media_type": ""}}',
         b'{"code": 1}',
     ],
     ids=lambda answer: answer.decode()[:12],

@@ -1,4 +1,4 @@
-"""The links of a page: where they lead, what they are called, and the day that stands beside them."""
+"""Where the links of a page lead, what they are called, and the day that stands beside them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _BLOCKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Lead:
     """``words`` are the link's own, ``beside`` those of the paragraph, item or row that holds it."""
 
     url: str
@@ -41,18 +41,18 @@ class Link:
     day: str = ""  # "2025-05-14", or none
 
 
-def links_of(data: bytes, base: str, media_type: str = "") -> tuple[Link, ...]:
+def leads_of(data: bytes, base: str, media_type: str = "") -> tuple[Lead, ...]:
     """The http and https links of an HTML page in its order, each address once, without fragments.
 
     ``base`` is the page's own address. Raises ExtractError ``too_large`` for pages made to keep a parser busy.
     """
     html = decode(data, is_html=True, charset=charset_of(media_type))
     refuse_hostile(html)
-    found: dict[str, Link] = {}
+    found: dict[str, Lead] = {}
     for anchor in LexborHTMLParser(html).css("a[href]")[:MOST_LINKS]:
         url = _address(anchor.attributes.get("href") or "", base)
         if url and url not in found:
-            found[url] = _link(anchor, url)
+            found[url] = _lead(anchor, url)
     return tuple(found.values())
 
 
@@ -65,14 +65,14 @@ def _address(href: str, base: str) -> str:
     return url if is_web and len(url) <= LONGEST_URL else ""
 
 
-def _link(anchor: LexborNode, url: str) -> Link:
+def _lead(anchor: LexborNode, url: str) -> Lead:
     words, beside = _words(anchor), ""
     for node in _around(anchor):
         beside = _words(node)
         if beside != words:
             break
     days = days_in(words) or days_in(beside)
-    return Link(url, words, beside, days[0][1] if days else "")
+    return Lead(url, words, beside, days[0][1] if days else "")
 
 
 def _around(anchor: LexborNode) -> Iterator[LexborNode]:

@@ -13,13 +13,15 @@ from commitments.text.extract.html_measure import prune
 
 SILENT = frozenset({"script", "style", "template", "svg", "title"})
 AROUND = frozenset({"nav", "header", "footer", "aside", "button", "label", "select", "noscript"})
+LONGEST_SOURCE = 500_000  # characters; a stand-in is a few thousand
+LONGEST_TEXT = 20_000
 REFRESH = re.compile(r"\s*\d{1,3}\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page's text, twice: ``running`` is what lies outside navigation, header, footer and buttons; ``shown``
-    has those too, and what is said where no script runs.
+    has those too, and what is said where no script runs. Of a long page only the beginnings are kept.
 
     ``leads_to`` is where the page sends its reader by itself; ``is_drawn`` tells that the document lies in it
     for its script to draw.
@@ -45,9 +47,9 @@ def read_page(body: bytes, declared: str) -> Page | None:
     tree = LexborHTMLParser(html)
     is_drawn = bool(embedded_html(LexborHTMLParser(html)))
     return Page(
-        source=html,
-        title=_first(tree, "title"),
-        heading=_first(tree, "h1"),
+        source=html[:LONGEST_SOURCE],
+        title=_first(tree, "title")[:LONGEST_TEXT],
+        heading=_first(tree, "h1")[:LONGEST_TEXT],
         asks_password=tree.css_first("input[type=password]") is not None,
         leads_to=_leads_to(tree),
         is_drawn=is_drawn,
@@ -74,7 +76,7 @@ def _text_without(tree: LexborHTMLParser, tags: frozenset[str]) -> str:
     if body is None:
         return ""
     prune(body, lambda node: node.tag in tags)
-    return _spaced(body.text(separator=" "))
+    return _spaced(body.text(separator=" "))[:LONGEST_TEXT]
 
 
 def _spaced(text: str) -> str:
