@@ -15,7 +15,7 @@ LAYERS: list[set[str]] = [
     {"models"},
     {"moments", "sightings", "drafts", "proposals", "fetching", "reading", "steps", "blobs"},
     {"archive", "backfill", "capture", "review", "dataset", "comparing"},
-    {"history", "searching", "finding", "watching", "asking", "editions"},
+    {"exports", "history", "searching", "finding", "watching", "asking", "editions"},
     {
         "tasks",
         "api",

@@ -1,0 +1,67 @@
+"""Papers as files: one module for each format, and one registry.
+
+A format takes a ``Paper`` and gives bytes. All of them read the same script of changes; none looks into the
+database, so that what is public is decided in one place (``gathering``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commitments.errors import TrackerError
+from commitments.exports import plain_text, table_csv
+from commitments.exports.papers import Paper, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    name: str  # as asked for: ?format=docx
+    title: str  # for people
+    suffix: str
+    media_type: str
+    render: Callable[[Paper], bytes]
+    subjects: frozenset[Subject] = frozenset(Subject)
+
+
+FORMATS = {
+    made.name: made
+    for made in (
+        Format("csv", "CSV, one row a change", "csv", "text/csv; charset=utf-8", table_csv.render),
+        Format("txt", "Plain text", "txt", "text/plain; charset=utf-8", plain_text.render),
+    )
+}
+
+
+def format_named(name: str, subject: Subject) -> Format:
+    """Raises TrackerError ``unknown_format`` with the formats there are."""
+    offered = formats_of(subject)
+    for made in offered:
+        if made.name == name:
+            return made
+    names = ", ".join(made.name for made in offered)
+    raise TrackerError(
+        "unknown_format", f"There is no format {name!r} of this; there are: {names}."
+    )
+
+
+def formats_of(subject: Subject) -> list[Format]:
+    return [made for made in FORMATS.values() if subject in made.subjects]
+
+
+def file_name(paper: Paper, made: Format) -> str:
+    """What is inside: ``anthropic_responsible-scaling-policy_v2.2_v3.0_2026-11-23.docx``."""
+    first, last = paper.editions[0], paper.editions[-1]
+    parts = [paper.stamp.made_on.isoformat()]
+    if paper.subject is Subject.COMPARISON:
+        names = [first.organization_slug, first.policy_slug, first.slug]
+        if (first.organization_slug, first.policy_slug) != (
+            last.organization_slug,
+            last.policy_slug,
+        ):
+            names += [last.organization_slug, last.policy_slug]
+        parts = [*names, last.slug, *parts]
+    elif paper.subject is Subject.COMMITMENT:
+        slug = paper.address.rstrip("/").rpartition("/")[2]
+        parts = [first.organization_slug, slug, *parts]
+    else:
+        parts = ["changes", *parts]
+    return f"{'_'.join(parts)}.{made.suffix}"

@@ -1,0 +1,246 @@
+"""From the record to a paper: comparisons, the life of a commitment, a list of changes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from commitments.comparing import CommitmentComparison, VersionComparison
+from commitments.dataset.files import read_dataset
+from commitments.exports.papers import Edition, Evidence, Paper, Row, Stamp, Subject
+from commitments.exports.rows import (
+    Texts,
+    clause_rows,
+    commitment_row,
+    life_row,
+    says_something,
+    stated,
+    step_row,
+)
+from commitments.history import Life
+from commitments.models import (
+    Blob,
+    BlobWithdrawal,
+    Extraction,
+    RevisionAccount,
+)
+from commitments.steps import Step
+from commitments.text.blocks import Block, BlockKind, Op, Span
+from commitments.text.redline import Paragraph, links_of, redline
+
+SUMMARIES = (
+    "The text of at least one side has not been captured: the tracker's own summaries are compared,"
+    " not the publisher's words."
+)
+NO_CHANGE = "Nothing changed between the two."
+NOTHING_SAID = "The record holds no account by the publisher of this revision."
+
+
+class Gatherer:
+    """Makes papers whose addresses begin with ``origin`` and that show the record known at ``known_at``."""
+
+    def __init__(self, origin: str, known_at: datetime | None = None) -> None:
+        self.origin = origin.rstrip("/")
+        self.known_at = known_at
+
+    def comparison(self, compared: VersionComparison, account: RevisionAccount | None) -> Paper:
+        """Two versions. Costs two queries, and the redline of two texts where both are captured."""
+        old, new = self._editions([compared.old, compared.new])
+        address = self._address(compared)
+        rows = [
+            *self._commitment_rows(compared, old, new),
+            *clause_rows(compared.clauses, old, new, address),
+        ]
+        return Paper(
+            subject=Subject.COMPARISON,
+            title=_comparison_title(old, new),
+            address=address,
+            editions=(old, new),
+            account=_account(account),
+            rows=tuple(rows),
+            paragraphs=_paragraphs(compared),
+            notes=tuple(_notes(compared, rows)),
+            stamp=self._stamp(),
+        )
+
+    def life(self, life: Life) -> Paper:
+        """One commitment over all versions that the life goes through. Costs two queries."""
+        versions = [entry.version for entry in life.entries]
+        editions = self._editions(versions)
+        title = f"{life.commitment.organization.name}: {life.commitment.record.title}"
+        address = f"{self.origin}{life.commitment.get_absolute_url()}"
+        pairs = zip([None, *editions], editions, life.entries, strict=False)
+        rows = [life_row(life, *pair, address) for pair in pairs if says_something(pair[2])]
+        return Paper(
+            subject=Subject.COMMITMENT,
+            title=title,
+            address=address,
+            editions=tuple(editions),
+            account="",
+            rows=tuple(rows),
+            paragraphs=(),
+            notes=(),
+            stamp=self._stamp(),
+        )
+
+    def changes(self, steps: Sequence[Step], texts: Texts, title: str, address: str) -> Paper:
+        """A list of changes. ``texts`` gives the CommitmentText of (commitment id, version id), or None."""
+        changes = [step.change for step in steps]
+        versions = {v.pk: v for c in changes for v in (c.old_version, c.new_version) if v}
+        editions = dict(zip(versions, self._editions(list(versions.values())), strict=True))
+        rows = [
+            step_row(
+                step,
+                editions.get(step.change.old_version_id or 0),
+                editions[step.change.new_version_id],
+                texts,
+                f"{self.origin}{step.change.commitment.get_absolute_url()}",
+            )
+            for step in steps
+        ]
+        return Paper(
+            subject=Subject.CHANGES,
+            title=title,
+            address=f"{self.origin}{address}",
+            editions=tuple(editions.values()),
+            account="",
+            rows=tuple(rows),
+            paragraphs=(),
+            notes=(),
+            stamp=self._stamp(),
+        )
+
+    def _stamp(self) -> Stamp:
+        edition, codebook = _dataset_names()
+        return Stamp(
+            edition=edition,
+            codebook=codebook,
+            licence="Data set: CC BY 4.0. Policies belong to their publishers.",
+            credit="RSP commitment tracker",
+            made_on=timezone.now().date(),
+            known_at=self.known_at,
+        )
+
+    def _address(self, compared: VersionComparison) -> str:
+        old, new = compared.old, compared.new
+        names = [new.policy.organization.slug, new.policy.slug, old.slug, new.slug]
+        return f"{self.origin}{reverse('version-compare', args=names)}"
+
+    def _editions(self, versions: Sequence[Any]) -> list[Edition]:
+        blobs = [version.text.extraction.snapshot.blob_id for version in versions if version.text]
+        withdrawals = BlobWithdrawal.objects.filter(blob__in=blobs)
+        withdrawn = dict(withdrawals.values_list("blob_id", "reason"))
+        sizes = _sizes(blobs)
+        return [self._edition(version, withdrawn, sizes) for version in versions]
+
+    def _edition(self, version: Any, withdrawn: dict[str, str], sizes: dict[str, int]) -> Edition:
+        record, policy = version.record, version.policy
+        return Edition(
+            organization=policy.organization.name,
+            organization_slug=policy.organization.slug,
+            policy=policy.title,
+            policy_slug=policy.slug,
+            label=version.name,
+            slug=version.slug,
+            address=f"{self.origin}{version.get_absolute_url()}",
+            effective_on=record.effective_on,
+            published_on=record.published_on,
+            first_seen_on=record.first_seen_on,
+            evidence=_evidence(version, withdrawn, sizes) if version.text else None,
+        )
+
+    def _commitment_rows(
+        self, compared: VersionComparison, old: Edition, new: Edition
+    ) -> Iterable[Row]:
+        for item in compared.commitments:
+            if item.kind not in ("retained", "unrecorded"):
+                address = f"{self.origin}{item.commitment.get_absolute_url()}"
+                yield commitment_row(item, old, new, address)
+
+
+@cache
+def _dataset_names() -> tuple[str, str]:
+    dataset = read_dataset()
+    return str(dataset.edition["edition"]), f"codebook {dataset.codebook['version']}"
+
+
+def _sizes(blobs: Sequence[str]) -> dict[str, int]:
+    return dict(Blob.objects.filter(pk__in=blobs).values_list("pk", "size"))
+
+
+def _evidence(version: Any, withdrawn: dict[str, str], sizes: dict[str, int]) -> Evidence:
+    extraction = version.text.extraction
+    snapshot = extraction.snapshot
+    return Evidence(
+        snapshot_id=snapshot.pk,
+        sha256=snapshot.blob_id,
+        size=sizes[snapshot.blob_id],
+        media_type=snapshot.media_type,
+        captured_at=snapshot.fetched_at,
+        url=snapshot.final_url or snapshot.source.url,
+        method=snapshot.get_method_display(),
+        reader=extraction.reader,
+        withdrawn=withdrawn.get(snapshot.blob_id, ""),
+    )
+
+
+def _comparison_title(old: Edition, new: Edition) -> str:
+    if (old.organization_slug, old.policy_slug) == (new.organization_slug, new.policy_slug):
+        return f"{new.organization}, {new.policy}: {old.label} to {new.label}"
+    return f"{old.name} beside {new.name}"
+
+
+def _account(account: RevisionAccount | None) -> str:
+    if account is None:
+        return NOTHING_SAID
+    told = f"{account.get_regime_display()}: {account.summary}" if account.summary else ""
+    address = f" ({account.url})" if account.url else ""
+    return f"{told or account.get_regime_display()}{address}"
+
+
+def _notes(compared: VersionComparison, rows: Sequence[Row]) -> Iterable[str]:
+    if compared.clauses is None:
+        yield SUMMARIES
+    if not rows:
+        yield NO_CHANGE
+
+
+# --- whole texts --------------------------------------------------------------------------------------------
+
+
+def _paragraphs(compared: VersionComparison) -> tuple[Paragraph, ...]:
+    """Both documents as one where they were captured; else each commitment's title and what is said of it."""
+    if compared.clauses is None:
+        return tuple(_stated_paragraphs(compared.commitments))
+    texts = [version.text for version in (compared.old, compared.new)]
+    old, new = (_blocks(text.extraction_id) for text in texts if text)
+    return redline(old, new, links_of(compared.clauses))
+
+
+def _blocks(extraction: int) -> list[Block]:
+    """A reading's blocks; one query. Where versions are loaded they are deferred: they are the whole text."""
+    stored = Extraction.objects.values_list("blocks", flat=True).get(pk=extraction)
+    return [
+        Block(
+            **{
+                **block,
+                "kind": BlockKind(block["kind"]),
+                "headings": tuple(block.get("headings", ())),
+            }
+        )
+        for block in stored
+    ]
+
+
+def _stated_paragraphs(items: Iterable[CommitmentComparison]) -> Iterable[Paragraph]:
+    for item in items:
+        title = Block(BlockKind.HEADING, item.commitment.record.title, 0, level=2)
+        yield Paragraph(title, title, (Span(Op.EQUAL, title.text),))
+        before, after = stated(item.old), stated(item.new)
+        old = Block(BlockKind.PARAGRAPH, before, 0) if before else None
+        new = Block(BlockKind.PARAGRAPH, after, 0) if after else None
+        if old or new:
+            yield Paragraph(old, new, item.spans)

@@ -1,0 +1,118 @@
+"""What is handed on, before it has a format: frozen values that every format reads, and nothing beside them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from commitments.text.blocks import Span
+from commitments.text.redline import Paragraph
+
+
+class Subject(StrEnum):
+    COMPARISON = "comparison"  # two versions
+    COMMITMENT = "commitment"  # one commitment over all versions
+    CHANGES = "changes"  # a filtered list of changes
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The captured document behind a version. ``withdrawn`` is the reason, where its bytes are gone."""
+
+    snapshot_id: int
+    sha256: str
+    size: int
+    media_type: str
+    captured_at: datetime
+    url: str
+    method: str
+    reader: str
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version as it is named in an export, with the publisher's dates; ours is in its evidence."""
+
+    organization: str
+    organization_slug: str
+    policy: str
+    policy_slug: str
+    label: str
+    slug: str
+    address: str
+    effective_on: date | None
+    published_on: date | None
+    first_seen_on: date | None
+    evidence: Evidence | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.organization}, {self.policy} {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who says what became of a statement. Without a reviewer it is a reading, or the machine's proposal."""
+
+    basis: (
+        str  # as it is printed: "decided by ...", "tracker's reading, not reviewed", "not assessed"
+    )
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    codebook: str = ""
+    is_material: bool | None = None
+    dimensions: tuple[str, ...] = ()
+    announcement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change: the same two passages in every format."""
+
+    old: Edition | None
+    new: Edition
+    heading: str
+    commitment: str  # its title, or empty for a clause
+    before: str
+    after: str
+    spans: tuple[Span, ...]
+    outcome: str
+    whose_words: str
+    review: Review
+    signals: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every export says of itself."""
+
+    edition: str  # of the data set
+    codebook: str
+    licence: str
+    credit: str
+    made_on: date
+    known_at: datetime | None  # the state of the record it shows; None is the day it was made
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """``editions`` are the two sides of a comparison, or the versions that a life or a list goes through."""
+
+    subject: Subject
+    title: str
+    address: str
+    editions: tuple[Edition, ...]
+    account: str  # what the publisher said of the change, or that it said nothing
+    rows: tuple[Row, ...]
+    paragraphs: tuple[Paragraph, ...]  # the whole text of both sides; empty for other subjects
+    notes: tuple[str, ...]  # what a reader must know: summaries, nothing changed, guesses
+    stamp: Stamp
+
+    @property
+    def is_reviewed(self) -> str:
+        """How much of what is said has been reviewed by a person, in words that can be printed."""
+        done = sum(1 for row in self.rows if row.review.reviewed_by)
+        if not self.rows:
+            return "no statement to review"
+        return f"{done} of {len(self.rows)} statements reviewed by a person"
