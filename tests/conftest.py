@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from tests.sites import Page, Site
+
 BROWSER_HINT = (
     "no Chromium found: install Debian's chromium (or set CHROMIUM to one) to run the browser tests"
 )
@@ -93,6 +95,20 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture
+def site(settings) -> Iterator[Site]:
+    """A publisher's web server, which may be fetched from."""
+    site = Site()
+    settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def page() -> type[Page]:
+    return Page
 
 
 @pytest.fixture

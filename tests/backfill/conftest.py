@@ -1,9 +1,7 @@
-"""A source, series of what an archive saw of it, and a web server of the test's own on loopback."""
+"""A source, and series of what an archive saw of it."""
 
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -37,50 +35,3 @@ def backfilled(series) -> Callable[..., list[tuple[str, str]]]:
         return drafts()
 
     return fill
-
-
-Answer = tuple[int, dict[str, str], bytes]
-
-
-class Site:
-    """``site.answers[path]`` is (status, headers, body) or a function of the path that gives them."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer | Callable[[str], Answer]] = {}
-        self.asked: list[str] = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
-
-    def answer(self, path: str) -> Answer:
-        found = self.answers.get(path) or self.answers.get(path.partition("?")[0], (404, {}, b""))
-        return found(path) if callable(found) else found
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                if self.path != "/robots.txt":
-                    site.asked.append(self.path)
-                status, headers, body = site.answer(self.path)
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *args: object) -> None:
-                pass
-
-        return Handler
-
-
-@pytest.fixture
-def site(settings) -> Iterator[Site]:
-    site = Site()
-    settings.FETCH_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    yield site
-    site.server.shutdown()
-    site.server.server_close()

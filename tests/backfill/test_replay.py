@@ -22,8 +22,7 @@ from commitments.models import (
     Watch,
 )
 from tests.backfill.builders import START, WORDS, drafts, proposals, seen
-
-PLAIN = {"Content-Type": "text/plain"}
+from tests.sites import Page
 
 
 def test_each_text_becomes_a_draft_dated_by_its_capture(backfilled):
@@ -139,14 +138,14 @@ ORDERS = ["fetch old new", "old fetch new", "new fetch old", "old new fetch", "f
 @pytest.fixture
 def watched(rsp, site, settings) -> Source:
     settings.FETCH_CONFIRM_AFTER = timedelta(0)
-    return Source.objects.create(policy=rsp, kind="document", url=f"{site.url}/policy")
+    return Source.objects.create(policy=rsp, kind="document", url=site.url("/policy"))
 
 
 def arrive(source: Source, site, order: str, live: str) -> list[tuple[str, str]]:
     """Two halves of an archive and a document that is fetched, in the order of these words."""
     days = [START + timedelta(10 * number) for number in range(4)]
     entries = [seen(source, text, at) for text, at in zip("ABBC", days, strict=True)]
-    site.answers["/policy"] = (200, PLAIN, WORDS[live].encode())
+    site.pages["/policy"] = Page(WORDS[live].encode())
     for word in order.split():
         if word == "fetch":
             capture.fetch_source(source.pk)
@@ -181,7 +180,7 @@ def test_a_text_is_dated_by_the_first_who_saw_it(watched, site, order):
 def test_the_next_fetch_compares_with_the_newest_text_of_the_archive(watched, site):
     arrive(watched, site, "old new", live="C")
     assert capture.fetch_source(watched.pk).outcome == "bytes"
-    site.answers["/policy"] = (200, PLAIN, WORDS["D"].encode())
+    site.pages["/policy"] = Page(WORDS["D"].encode())
     assert capture.fetch_source(watched.pk).outcome == "held"
 
 
@@ -195,7 +194,7 @@ def test_what_the_tracker_saw_later_is_not_forgotten(watched, site):
 def test_a_flip_flop_of_the_past_is_still_one_when_it_is_fetched(watched, site):
     now = timezone.now()
     run([seen(watched, text, now - timedelta(hours=9 - n)) for n, text in enumerate("ABABA")])
-    site.answers["/policy"] = (200, PLAIN, WORDS["B"].encode())
+    site.pages["/policy"] = Page(WORDS["B"].encode())
     assert capture.fetch_source(watched.pk).outcome == "flapping"
     assert len(drafts()) == 3
 

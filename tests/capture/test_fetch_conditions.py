@@ -70,27 +70,15 @@ def test_unchanged_without_a_condition_is_a_failure(site, unchanged):
     assert (error.code, error.permanent, error.http_status) == ("http_3xx", False, 304)
 
 
-class Editions:
-    """A page that answers a condition with a 304 about another edition, and serves that when asked plainly."""
-
-    def __init__(self, site, page, headers):
-        self.site, self.denied = site, page(status=304, headers=headers)
-        self.whole = page(b"the other edition", headers=headers)
-
-    def __contains__(self, path):
-        return path == "/a"
-
-    def get(self, path, default):
-        conditions = {"If-None-Match", "If-Modified-Since"} & set(self.site.requests[-1][1])
-        return self.denied if conditions else self.whole
-
-
 @pytest.mark.parametrize(
     ("known", "answered"),
     [({"etag": OURS}, {"ETag": OTHER}), ({"last_modified": DAY}, {"Last-Modified": LATER})],
 )
 def test_unchanged_is_not_believed_of_another_edition(site, page, known, answered):
-    site.pages = Editions(site, page, answered)
+    """A server that answers a condition with a 304 about another edition, which it gives when asked plainly."""
+    denied, whole = page(status=304, headers=answered), page(b"the other edition", headers=answered)
+    conditions = {"If-None-Match", "If-Modified-Since"}
+    site.pages["/a"] = lambda path: denied if conditions & set(site.requests[-1][1]) else whole
     fetched = fetching.fetch(site.url("/a"), **known, respects_robots=False)
     assert (fetched.is_unchanged, fetched.body) == (False, b"the other edition")
     assert len(site.requests) == 2
