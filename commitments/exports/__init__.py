@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commitments.errors import TrackerError
-from commitments.exports import plain_text, table_csv
+from commitments.exports import plain_text, table_csv, word
 from commitments.exports.papers import Paper, Subject
 
 
@@ -25,6 +25,13 @@ class Format:
 FORMATS = {
     made.name: made
     for made in (
+        Format(
+            "docx",
+            "Word, tracked changes",
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            word.render,
+        ),
         Format("csv", "CSV, one row a change", "csv", "text/csv; charset=utf-8", table_csv.render),
         Format("txt", "Plain text", "txt", "text/plain; charset=utf-8", plain_text.render),
     )
