@@ -1,8 +1,8 @@
 """A Word document with real tracked changes: accepted it is the new text, rejected it is the old one.
 
 After a page about the two versions comes their redline and nothing but it: a Word paragraph for each block.
-WordprocessingML after ECMA-376, part 1, 17.13.5 (revisions): where a paragraph came or went as a whole, its mark
-is tracked too, so that none is left behind empty.
+WordprocessingML after ECMA-376, part 1, 17.13.5 (revisions): where a whole paragraph came or went, its mark is
+tracked too, so that none is left behind empty.
 """
 
 import io
