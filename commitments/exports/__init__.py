@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commitments.errors import TrackerError
-from commitments.exports import plain_text, table_csv, word
+from commitments.exports import markdown, page_html, plain_text, table_csv, word, workbook
 from commitments.exports.papers import Paper, Subject
 
 
@@ -22,6 +22,7 @@ class Format:
     subjects: frozenset[Subject] = frozenset(Subject)
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = {
     made.name: made
     for made in (
@@ -29,11 +30,20 @@ FORMATS = {
             "docx",
             "Word, tracked changes",
             "docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            f"{OFFICE}.wordprocessingml.document",
             word.render,
         ),
-        Format("csv", "CSV, one row a change", "csv", "text/csv; charset=utf-8", table_csv.render),
+        Format("html", "HTML, one file", "html", "text/html; charset=utf-8", page_html.render),
+        Format("md", "Markdown", "md", "text/markdown; charset=utf-8", markdown.render),
         Format("txt", "Plain text", "txt", "text/plain; charset=utf-8", plain_text.render),
+        Format("csv", "CSV, a row a change", "csv", "text/csv; charset=utf-8", table_csv.render),
+        Format(
+            "xlsx",
+            "Excel, a row a change",
+            "xlsx",
+            f"{OFFICE}.spreadsheetml.sheet",
+            workbook.render,
+        ),
     )
 }
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from commitments.exports.papers import Paper, Row
 
@@ -10,6 +11,7 @@ COLUMNS = (
     "commitment", "words before", "words after", "outcome", "material", "dimensions", "announcement", "basis",
     "reviewed by", "reviewed on", "codebook", "whose words", "signals", "permalink", "data set", "licence",
 )  # fmt: skip
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -18,28 +20,32 @@ def render(paper: Paper) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows(cells(row, paper) for row in paper.rows)
+    writer.writerows([defused(cell) for cell in cells(row, paper)] for row in paper.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def cells(row: Row, paper: Paper) -> list[str]:
-    """The cells of a row as text, each safe to open in a spreadsheet."""
-    review, old = row.review, row.old or row.new
+    """The cells of a row as text."""
+    review, old = row.review, row.old
     values = [
-        row.new.organization, row.new.policy, old.label if row.old else "", row.new.label,
-        _day(old.effective_on) if row.old else "", _day(row.new.effective_on), row.heading, row.commitment,
+        row.new.organization, row.new.policy, old.label if old else "", row.new.label,
+        _day(old.effective_on) if old else "", _day(row.new.effective_on), row.heading, row.commitment,
         row.before, row.after, row.outcome, {True: "yes", False: "no", None: ""}[review.is_material],
         "; ".join(review.dimensions), review.announcement, review.basis, review.reviewed_by,
         _day(review.reviewed_on), review.codebook, row.whose_words, "; ".join(row.signals), row.address,
         paper.stamp.edition, paper.stamp.licence,
     ]  # fmt: skip
-    return [defused(value) for value in values]
+    return [printable(value) for value in values]
+
+
+def printable(value: str) -> str:
+    """Without control characters, which no spreadsheet holds; line ends and tabs stay."""
+    return _CONTROL.sub("", value)
 
 
 def defused(value: str) -> str:
     """A cell that a spreadsheet would take for a formula becomes text, by an apostrophe before it."""
-    clean = "".join(c for c in value if c in "\n\t" or c.isprintable() or ord(c) > 0x9F)
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _day(day: object) -> str:

@@ -1,0 +1,66 @@
+"""HTML, Markdown and plain text: both passages, escaped, with their sources, and nothing from outside."""
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from commitments.exports import markdown, page_html, plain_text
+from commitments.text.redline import redline
+from tests.exports.made import SHA256, blocks, edition, paper, row
+
+RENDERS = [page_html.render, markdown.render, plain_text.render]
+
+
+@pytest.mark.parametrize("render", RENDERS, ids=["html", "markdown", "text"])
+def test_it_says_what_changed_where_it_comes_from_and_what_it_rests_on(render):
+    changed = row("We will publish.", "We may publish.")
+    text = render(paper(rows=(changed,))).decode()
+    for said in ("will", "may", "obligation weakened", "not assessed", SHA256, "2026-11-23",
+                 "codebook 0.2", "CC BY 4.0", "0 of 1 statements reviewed", "no account",
+                 changed.address):  # fmt: skip
+        assert said in text
+
+
+@pytest.mark.parametrize("render", RENDERS, ids=["html", "markdown", "text"])
+def test_a_withdrawn_document_is_named_with_the_reason(render):
+    side = edition("v1")
+    gone = type(side.evidence)(
+        *[getattr(side.evidence, name) for name in side.evidence.__slots__[:-1]], "copyright claim"
+    )
+    text = render(paper(editions=(edition("v1", evidence=gone), edition("v2")))).decode()
+    assert "bytes withdrawn: copyright claim" in text
+
+
+def test_html_has_no_reference_outside_itself_and_no_script():
+    hostile = '<script src="https://evil.example/x.js"></script><img src=x onerror=alert(1)>'
+    made = paper(redline(blocks(["a"]), blocks([hostile]), []), rows=(row("a", hostile),))
+    html = page_html.render(made).decode()
+    assert "<script" not in html
+    assert "<img" not in html
+    assert not re.search(r"""(?:src|srcset|data)\s*=\s*["']|url\(|@import|<link""", html)
+    assert html.count("&lt;script") == 2
+
+
+def test_html_marks_words_with_styles_of_their_own():
+    html = page_html.render(paper(rows=(row("We will publish.", "We may publish."),))).decode()
+    assert re.search(r'<del style="[^"]*line-through">will</del>', html)
+    assert re.search(r'<ins style="[^"]*underline">may</ins>', html)
+
+
+def test_markdown_shows_markup_of_a_policy_as_its_words():
+    hostile = "# not a title\n[a](javascript:x) <b>*bold*</b> ~~x~~"
+    made = markdown.render(paper(rows=(row("", hostile),))).decode()
+    html = MarkdownIt("commonmark").enable("strikethrough").render(made)
+    assert "javascript:x" in html
+    assert 'href="javascript' not in html
+    assert "<b>" not in html
+    assert html.count("<h1>") == 1
+
+
+@pytest.mark.parametrize("render", RENDERS, ids=["html", "markdown", "text"])
+def test_odd_characters_come_through(render):
+    odd = "\u202eflip \U0001f680 عربي a\x00b"
+    text = render(paper(rows=(row("x", odd),))).decode()
+    assert "\U0001f680" in text
+    assert "عربي" in text
