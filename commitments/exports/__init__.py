@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commitments.errors import TrackerError
-from commitments.exports import markdown, page_html, plain_text, table_csv, word, workbook
+from commitments.exports import markdown, page_html, plain_text, table_csv, typeset, word, workbook
 from commitments.exports.papers import Paper, Subject
 
 
@@ -33,6 +33,7 @@ FORMATS = {
             f"{OFFICE}.wordprocessingml.document",
             word.render,
         ),
+        Format("pdf", "PDF, typeset", "pdf", "application/pdf", typeset.render),
         Format("html", "HTML, one file", "html", "text/html; charset=utf-8", page_html.render),
         Format("md", "Markdown", "md", "text/markdown; charset=utf-8", markdown.render),
         Format("txt", "Plain text", "txt", "text/plain; charset=utf-8", plain_text.render),

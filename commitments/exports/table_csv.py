@@ -2,8 +2,8 @@
 
 import csv
 import io
-import re
 
+from commitments.exports.characters import printable
 from commitments.exports.papers import Paper, Row
 
 COLUMNS = (
@@ -11,7 +11,6 @@ COLUMNS = (
     "commitment", "words before", "words after", "outcome", "material", "dimensions", "announcement", "basis",
     "reviewed by", "reviewed on", "codebook", "whose words", "signals", "permalink", "data set", "licence",
 )  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,11 +35,6 @@ def cells(row: Row, paper: Paper) -> list[str]:
         paper.stamp.edition, paper.stamp.licence,
     ]  # fmt: skip
     return [printable(value) for value in values]
-
-
-def printable(value: str) -> str:
-    """Without control characters, which no spreadsheet holds; line ends and tabs stay."""
-    return _CONTROL.sub("", value)
 
 
 def defused(value: str) -> str:

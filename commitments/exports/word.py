@@ -19,6 +19,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
+from commitments.exports.characters import printable
 from commitments.exports.papers import Edition, Paper, Row, Subject
 from commitments.exports.plain_text import colophon
 from commitments.text.blocks import Block, BlockKind, Op, Span
@@ -27,7 +28,6 @@ from commitments.text.redline import Paragraph
 AUTHOR = "RSP commitment tracker"
 CELL, NOTE = "Table cell", "Footnote block"  # styles of ours
 DEEPEST_HEADING, DEEPEST_LIST = 9, 3
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PARTS = re.compile(r"(\n|\t)")
 _ELEMENTS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 
@@ -87,7 +87,7 @@ class _Tracked:
 
 def _text(words: str, tag: str) -> str:
     """Text as elements; a character that XML does not know is shown as the sign for that."""
-    parts = _PARTS.split(_NOT_XML.sub("\ufffd", words))
+    parts = _PARTS.split(printable(words))
     return "".join(
         _ELEMENTS.get(part) or f'<{tag} xml:space="preserve">{escape(part)}</{tag}>'
         for part in parts
@@ -132,19 +132,19 @@ def _add_styles(document: Any) -> None:
 
 
 def _cover(document: Any, paper: Paper) -> None:
-    document.core_properties.title = clean(paper.title)
+    document.core_properties.title = printable(paper.title)
     document.core_properties.author = AUTHOR
-    document.core_properties.comments = clean(paper.address)
-    document.add_heading(clean(paper.title), level=0)
-    document.add_paragraph(clean(paper.address))
+    document.core_properties.comments = printable(paper.address)
+    document.add_heading(printable(paper.title), level=0)
+    document.add_paragraph(printable(paper.address))
     for note in paper.notes:
-        document.add_paragraph(clean(note))
+        document.add_paragraph(printable(note))
     if paper.subject is Subject.COMPARISON:
         _sources(document, paper.editions)
     if paper.account:
-        document.add_paragraph(f"Publisher's account: {clean(paper.account)}")
+        document.add_paragraph(f"Publisher's account: {printable(paper.account)}")
     for line in colophon(paper):
-        document.add_paragraph(clean(line))
+        document.add_paragraph(printable(line))
     document.add_page_break()
 
 
@@ -156,7 +156,7 @@ def _sources(document: Any, editions: tuple[Edition, ...]) -> None:
         cells = table.add_row().cells
         cells[0].text = name
         for cell, side in zip(cells[1:], facts, strict=True):
-            cell.text = clean(side[name])
+            cell.text = printable(side[name])
     document.add_paragraph()
 
 
@@ -178,8 +178,4 @@ def _close(document: Any, paper: Paper) -> None:
     """The last paragraph is none of the redline: a document's last mark cannot be deleted."""
     document.add_paragraph()
     footer = document.sections[0].footer.paragraphs[0]
-    footer.text = clean(f"{paper.stamp.credit} · {paper.address}")
-
-
-def clean(words: str) -> str:
-    return _NOT_XML.sub("\ufffd", words)
+    footer.text = printable(f"{paper.stamp.credit} · {paper.address}")

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, time
 
 import xlsxwriter
 
+from commitments.exports.characters import printable
 from commitments.exports.papers import Paper
 from commitments.exports.plain_text import colophon
-from commitments.exports.table_csv import COLUMNS, cells, printable
+from commitments.exports.table_csv import COLUMNS, cells
 
 MOST_IN_A_CELL = 32_767  # characters, Excel's own limit
 CUT = " [cut: a cell holds no more; the whole passage is at the permalink]"

@@ -66,10 +66,10 @@ def test_both_tables_read_again_give_the_same_rows(passages):
     assert [found["words after"] for found in plain] == [b.removeprefix("'") for _, b in passages]
 
 
-def test_control_characters_are_left_out_and_a_cell_holds_what_it_can():
+def test_control_characters_show_as_unknown_and_a_cell_holds_what_it_can():
     made = paper(rows=(row("a\x00b\x1fc\ud800", "w" * 40_000),))
-    assert csv_rows(made)[0]["words before"] == "abc"
+    assert csv_rows(made)[0]["words before"] == "a\ufffdb\ufffdc\ufffd"
     assert len(csv_rows(made)[0]["words after"]) == 40_000
     [found] = xlsx_rows(made)
-    assert found["words before"] == "abc"
+    assert found["words before"] == "a\ufffdb\ufffdc\ufffd"
     assert found["words after"].endswith("the whole passage is at the permalink]")

@@ -1,0 +1,13 @@
+"""What files can hold of a text."""
+
+import re
+
+_UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Text with the sign for an unknown character where XML, spreadsheets and typesetters know none.
+
+    Line ends and tabs stay. A policy as it is read has no such characters; a hostile one may.
+    """
+    return _UNHELD.sub("\ufffd", text)

@@ -1,0 +1,55 @@
+"""PDF: both passages can be read out of it again, it is tagged, and no policy can write markup into it."""
+
+import io
+
+import pypdfium2
+import pytest
+
+from commitments.exports import typeset
+from commitments.text.blocks import Block, BlockKind
+from commitments.text.redline import redline
+from tests.exports.made import blocks, paper, row
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    pages = [page.get_textpage().get_text_range() for page in document]
+    return " ".join(" ".join(pages).split())
+
+
+def test_both_passages_and_what_they_rest_on_are_in_it():
+    changed = row("We will test each model.", "We may test some models.")
+    pdf = typeset.render(
+        paper(redline(blocks(["Old words."]), blocks(["New ways."]), []), (changed,))
+    )
+    text = text_of(pdf)
+    for said in ("We will test each model", "may test some models", "Old words.", "New ways.", "not assessed",
+                 "data set 2026-11-23", "1 / 2", changed.address):  # fmt: skip
+        assert said in text
+    assert b"/StructTreeRoot" in pdf
+    assert b"pdfuaid" in pdf  # says of itself that it keeps to PDF/UA
+    assert b"/Lang" in pdf
+
+
+def test_the_same_paper_gives_the_same_file():
+    made = paper(rows=(row("a", "b"),))
+    assert typeset.render(made) == typeset.render(made)
+
+
+def test_markup_in_a_policy_is_its_words():
+    hostile = '#read("/etc/passwd") $x^2$ *b* @ref <label> \\ `code` #panic()'
+    assert "passwd" in text_of(typeset.render(paper(redline([], blocks([hostile]), []))))
+
+
+@pytest.mark.parametrize("levels", [(1, 4, 2), (6, 1), (3,)])
+def test_headings_may_skip_levels_in_a_policy(levels):
+    texts = [
+        Block(BlockKind.HEADING, f"h{n}", 10 * n, level=level) for n, level in enumerate(levels)
+    ]
+    assert b"pdfuaid" in typeset.render(paper(redline(texts, texts, [])))
+
+
+def test_what_the_fonts_lack_does_not_stop_it_and_the_file_says_so():
+    text = text_of(typeset.render(paper(redline([], blocks(["rocket \U0001f680 a\x00b"]), []))))
+    assert "rocket [U+1F680]" in text
+    assert typeset.BOXES in text
