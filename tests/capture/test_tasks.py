@@ -4,9 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 from celery.exceptions import Retry
+from celery.fixups.django import DjangoWorkerFixup
+from celery.signals import task_prerun
+from django import db
 
 from commitments import capture, tasks
 from commitments.errors import FetchError
+from rsp_tracker.celery import app
 
 
 class Again(Exception):
@@ -76,3 +80,15 @@ def test_a_busy_host_is_no_try_and_costs_none(run):
     busy = FetchError("host_busy", "Another worker is there.", permanent=False)
     busy.retry_after = 4
     assert 4 <= run(busy, retries=50) <= 6
+
+
+def test_a_worker_keeps_its_connection_from_task_to_task(monkeypatch):
+    """Celery would close it before and after each; only what is old or broken is to be closed."""
+    closed, asked = [], []
+    fixup = DjangoWorkerFixup(app)
+    monkeypatch.setattr(fixup, "_close_database", lambda: closed.append(1))
+    monkeypatch.setattr(db, "close_old_connections", lambda: asked.append(1))
+    for _ in range(10):
+        fixup.close_database()
+        task_prerun.send(sender=None, task=SimpleNamespace(request=SimpleNamespace(is_eager=False)))
+    assert (len(closed), len(asked)) == (0, 10)
