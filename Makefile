@@ -27,7 +27,7 @@ help:
 	@echo "make run     install what is needed and start the tracker (PORT, DATA_DIR; Ctrl-C stops it)"
 	@echo "make demo    see it work on an invented publisher, offline, in a minute (DATA_DIR .data-demo)"
 	@echo "make test    install what is needed and run every test (ARGS='-k name' for some of them)"
-	@echo "make bench   measure the engine beside other tools (CORPUS: folder of documents; ARGS='--json FILE')"
+	@echo "make bench   measure the tracker, its engine beside other tools (CORPUS: documents; ARGS='PART --versions 5000')"
 	@echo "make check   lint, types, and whether a migration is missing"
 	@echo "make format  rewrite the code in its common form"
 	@echo "make lock    pin the dependencies of pyproject.toml (UV_FLAGS=--upgrade for newer ones)"

@@ -1,28 +1,25 @@
 """Real series replayed through the real pipeline, and what was proposed held against what is known of them.
 
-Needs the database, so it runs in a process of its own on a scratch folder:
-``python -m bench.backfill SERIES`` prints the counts as JSON, and ``--versions N`` times so many versions.
+Needs the database, so it runs as a scratch tracker: ``python -m bench.backfill SERIES`` prints the counts as
+JSON, and ``--versions N`` what so many versions of a policy cost.
 """
 
 import argparse
 import csv
 import json
-import os
 import re
-import resource
-import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
+from os import cpu_count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from bench import made
+from bench import made, scratch
 from bench.figures import Figure, Unit
 
 LASTS = timedelta(days=7)  # a text that stays so long is no part of a flip-flop
@@ -85,17 +82,20 @@ def _share(part: int, whole: int) -> float:
 
 
 def _in_a_process(series: Sequence[Path]) -> Counts:
-    with TemporaryDirectory() as place:
-        # Run by root, PostgreSQL is another user, and would lay the database elsewhere, where it stayed.
-        Path(place).chmod(0o755)
-        environment = {**os.environ, "DATA_DIR": place, "LOG_LEVEL": "WARNING"}
-        for name in ("DATABASE_URL", "REDIS_URL"):
-            environment.pop(name, None)
-        command = [sys.executable, "-m", "bench.backfill", *map(str, series)]
-        done = subprocess.run(
-            command, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        )
-    return Counts(**json.loads(done.stdout))
+    return Counts(**scratch.run("bench.backfill", *map(str, series)))
+
+
+def speed(versions: int) -> list[Figure]:
+    """What it costs to back-fill so many versions of a policy of 20 kB."""
+    found = scratch.run("bench.backfill", "--versions", str(versions))
+    what, share = f"back-fill of {versions:,} versions of 20 kB", versions / 5000
+    return [
+        Figure(f"{what}: time", found["seconds"], Unit.SECONDS, 300 * share, at_most=True),
+        Figure(f"{what}: processor time, PostgreSQL's included", found["cpu_seconds"],
+               Unit.SECONDS, 500 * share, at_most=True),
+        Figure(f"{what}: memory, all processes but PostgreSQL's", found["megabytes"],
+               Unit.MEGABYTES, 500, at_most=True),
+    ]  # fmt: skip
 
 
 # --- what is known of a series ------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("series", nargs="*", type=Path)
     parser.add_argument("--versions", type=int, default=0, help="time so many made versions")
     options = parser.parse_args(arguments)
-    _prepare()
+    scratch.prepare()
     if options.versions:
         answer: object = _timed(options.versions)
     else:
@@ -187,43 +187,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _prepare() -> None:
-    """An empty database with one policy, under DATA_DIR."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rsp_tracker.settings")
-    import django
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from rsp_tracker import embedded
-
-    embedded.ensure_running(settings.DATA_DIR)
-    django.setup()
-    call_command("migrate", verbosity=0)
-
-
-def _source(name: str) -> Any:
-    """A source of a policy of its own, so that no series knows of another."""
-    from commitments.models import Organization, Policy, Source
-
-    organization, _ = Organization.objects.get_or_create(slug="bench")
-    policy = Policy.objects.create(organization=organization, slug=name)
-    return Source.objects.create(
-        policy=policy, kind="document", url=f"https://bench.example/{name}"
-    )
-
-
 def _run(name: str, bodies: Iterable[tuple[datetime, bytes]]) -> tuple[Any, Any]:
     from commitments.backfill.captures import Capture, Entry
     from commitments.backfill.running import run
     from commitments.fetching import Fetched
 
-    source = _source(name)
+    source = scratch.source(name)
 
     def entry(at: datetime, body: bytes) -> Entry:
         fetched = Fetched(body, "text/markdown", source.url, at, {})
         return Entry(source, at.isoformat(), lambda: Capture(fetched))
 
-    return source, run([entry(at, body) for at, body in bodies], hands=os.cpu_count() or 1)
+    return source, run([entry(at, body) for at, body in bodies], hands=cpu_count() or 1)
 
 
 def _replayed(series: Path) -> Counts:
@@ -239,17 +214,23 @@ def _replayed(series: Path) -> Counts:
 
 
 def _timed(versions: int) -> dict[str, float]:
-    """How long so many versions of a policy of 20 kB take, and the most memory that this process needed."""
-    started = perf_counter()
+    """How long so many versions of a policy of 20 kB take, and what processor time and memory."""
     day = datetime(2010, 1, 1, tzinfo=UTC)
-    text = made.policy(3000)
+    text = made.policy(3400)
     bodies = ((day + n * timedelta(days=1), _edited(text, n)) for n in range(versions))
-    _, done = _run("many", bodies)
+    from commitments.reading.asking import stop_helpers
+
+    before, started = scratch.cpu_seconds(), perf_counter()
+    with scratch.peak_memory() as peak:
+        _, done = _run("many", bodies)
+    seconds = perf_counter() - started
+    stop_helpers()
     return {
         "versions": done.replays[0][1].drafts,
         "bytes": len(text),
-        "seconds": round(perf_counter() - started, 1),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "seconds": round(seconds, 1),
+        "cpu_seconds": round(scratch.cpu_seconds() - before, 1),
+        "megabytes": round(peak.megabytes),
     }
 
 

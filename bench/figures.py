@@ -13,6 +13,8 @@ class Unit(Enum):
     SECONDS = "{:.2f} s"
     MILLISECONDS = "{:.2f} ms"
     COUNT = "{:.0f}"
+    MEGABYTES = "{:.0f} MB"
+    RATE = "{:.1f}/s"
 
     def of(self, value: float) -> str:
         return self.value.format(value)

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from bench import corpus, made, scripts, table
+from bench import corpus, made, scripts, table, throughput
+from bench.__main__ import PARTS, _parts
 from bench.cases import Case, is_right
 from bench.differs import Differ, from_git, from_wdiff
 from bench.edits import changed_sentences
 from bench.extraction import fits, plain_of
 from bench.figures import Figure, Peer, Unit
 from bench.gold import holding
+from bench.publisher import hosts
 from bench.tokens import fewest_marks, ordered_f1
+from commitments.text.extract import read
 
 TEXT = "We will test every model."
 
@@ -151,3 +154,25 @@ def test_the_markdown_table_has_a_row_for_each_figure():
     figure = Figure("share", 0.25, Unit.SHARE, 0.5, peers=(Peer("one", 0.5), Peer("two", None)))
     rows = table.as_markdown([figure]).splitlines()
     assert rows[2:] == ["| share | 25.0% | >= 50.0% | one 50.0% |"]
+
+
+def test_every_part_can_be_asked_for_by_its_name(tmp_path: Path):
+    assert tuple(_parts(tmp_path, 1)) == PARTS
+    assert set(_parts(None, 1)) < set(PARTS)
+
+
+def test_no_two_documents_share_a_host():
+    names = hosts(600)
+    assert len(set(names)) == 600
+    assert all(0 < int(part) < 255 for name in names for part in name.split(".")[2:])
+
+
+@pytest.mark.parametrize("kind", ["page", "pdf"])
+def test_the_documents_that_are_captured_have_the_size_that_the_row_names(kind: str):
+    told = throughput.KINDS[kind]
+    document = throughput.document(kind, made.policy(told.words))
+    reading = read(document, told.media_type)
+    if kind == "pdf":
+        assert reading.page_count == 20
+    else:
+        assert 19_000 < len(document) < 21_000
