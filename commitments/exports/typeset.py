@@ -23,15 +23,18 @@ from commitments.text.redline import Paragraph
 
 NO_GLYPH = "could not be displayed with font"
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")  # of the first plane
-BOXES = "This file's fonts lack some characters of the text, which are boxes here: the Word and HTML files have them."
+BOXES = (
+    "This file's fonts lack some characters of the text, which are boxes here: "
+    "the Word and HTML files have them."
+)
 TEMPLATE = Path(__file__).with_name("redline.typ")
 
 
 def render(paper: Paper) -> bytes:
     """A fifth of a second for a hundred pages.
 
-    Where Typst's fonts lack a character, which PDF/UA-1 forbids, the machine's fonts help out, emoji are named, and
-    the file says that what both lack is a box in it; it is tagged all the same.
+    Where Typst's fonts lack a character, which PDF/UA-1 forbids, the machine's fonts help out, emoji are named,
+    and the file says that what both lack is a box in it; it is tagged all the same.
     """
     data = _data(paper)
     made = datetime.combine(paper.stamp.made_on, time(), UTC)
