@@ -13,6 +13,7 @@ from commitments.models import (
     Modality,
     Policy,
     PolicyVersion,
+    RevisionAccount,
 )
 from commitments.moments import Moment
 from commitments.steps import Step, steps_of
@@ -38,13 +39,22 @@ class Entry:
     version: Any
     text: CommitmentText | None
     step: Step | None
-    before: str  # the words that were recorded last; empty for the first words
+    earlier: CommitmentText | None  # what was recorded last before it
+
+    @property
+    def before(self) -> str:
+        """The words that were recorded last; empty for the first words."""
+        return self.earlier.text if self.earlier and not self.earlier.is_absent else ""
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """The words against those before; computed at each look, which most pages never take."""
-        stated = self.text.text if self.text and self.is_stated else ""
-        return _spans(self.before, stated)
+        return words_against(self.before, self.words)
+
+    @property
+    def words(self) -> str:
+        """What it promises; empty where it promises nothing, or nobody has recorded what."""
+        return self.text.text if self.text and self.is_stated else ""
 
     @property
     def is_stated(self) -> bool:
@@ -103,10 +113,17 @@ def versions_of(policy: Policy, moment: Moment) -> list[Any]:
     return (versions.filter(dated_on__lte=moment.as_of) if moment.as_of else versions).of(policy)
 
 
+def accounts_of(versions: Sequence[Any], moment: Moment) -> dict[int, RevisionAccount]:
+    """What the publisher said of each of these versions, by version: one query."""
+    accounts = RevisionAccount.objects.known(moment.known_at).filter(version__in=versions)
+    latest = accounts.latest_per("version").select_related("reference")
+    return {account.version_id: account for account in latest}
+
+
 def lives_in(
     versions: Sequence[Any], commitments: Sequence[Commitment], moment: Moment
 ) -> list[Life]:
-    """The lives of these commitments in these versions (oldest first): four queries."""
+    """The lives of these commitments in the versions (oldest first) of their policies: four queries."""
     texts = CommitmentText.objects.known(moment.known_at).filter(
         commitment__in=commitments, version__in=versions
     )
@@ -117,8 +134,14 @@ def lives_in(
         (step.change.commitment_id, step.change.new_version_id): step
         for step in steps_of(changes, moment.known_at)
     }
+    editions: dict[int, list[Any]] = {}
+    for version in versions:
+        editions.setdefault(version.policy_id, []).append(version)
     return [
-        Life(commitment, tuple(_entries(commitment, versions, by_place, steps)))
+        Life(
+            commitment,
+            tuple(_entries(commitment, editions.get(commitment.policy_id, ()), by_place, steps)),
+        )
         for commitment in commitments
     ]
 
@@ -129,17 +152,16 @@ def _entries(
     texts: dict[tuple[int, int], CommitmentText],
     steps: dict[tuple[int, int], Step],
 ) -> Iterable[Entry]:
-    before = ""
+    earlier = None
     for version in versions:
         key = commitment.pk, version.pk
         text = texts.get(key)
-        stated = text.text if text and not text.is_absent else ""
-        yield Entry(version, text, steps.get(key), before)
-        before = stated if text else before
+        yield Entry(version, text, steps.get(key), earlier)
+        earlier = text or earlier
 
 
-def _spans(before: str, after: str) -> tuple[Span, ...]:
-    """Against the version before; the first words of a commitment are shown plain."""
+def words_against(before: str, after: str) -> tuple[Span, ...]:
+    """The words as they changed; the first words of a commitment are shown plain."""
     if not after:
         return ()
     return diff(before, after) if before else (Span(Op.EQUAL, after),)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -17,37 +18,69 @@ from commitments.watching import Day, DayOutcome
 
 register = template.Library()
 
-WIDTH, MARGIN, LINE_Y = 900, 24, 30
+LINE_Y, TALL = 34, 84
+MARK, DOT = 10, 4  # half the width of a mark of a change, and of a version that changed nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A drawing of the same life, for a wide page or for a phone: drawn twice, so that neither is shrunk."""
+
+    name: str
+    width: int
+    margin: int
+    label: int  # the room that a version's name takes
+
+    @property
+    def room(self) -> int:
+        return self.width - 2 * self.margin
+
+
+SHEETS = _Sheet("wide", 900, 24, 46), _Sheet("narrow", 340, 14, 40)
 
 
 @register.simple_tag
-def strip(life: Life, until: date | None = None) -> SafeString:
-    """The life of a commitment from its first version to today: thick where it binds, a mark at each change."""
+def strip(life: Life, until: date | None = None, here: str | None = None) -> SafeString:
+    """The life of a commitment from its first version to today: thick where it binds, a mark at each change.
+
+    ``here`` is the address of the commitment's page (empty on that page itself): then each mark leads to its
+    version's words.
+    """
     entries = [entry for entry in life.entries if happened_on(entry.version)]
     if not entries:
         return SafeString("")
     end = max(until or date.today(), _day(entries[-1]))  # noqa: DTZ011  a day on a time line
-    scale = _Scale(_day(entries[0]), end)
+    return format_html_join("", "{}", ((_drawing(sheet, entries, end, here),) for sheet in SHEETS))
+
+
+def _drawing(sheet: _Sheet, entries: list[Entry], end: date, here: str | None) -> SafeString:
+    scale = _Scale(_day(entries[0]), end, sheet)
     return format_html(
-        '<svg class="strip" viewBox="0 0 {} 80" role="img" aria-label="{}">{}{}{}</svg>',
-        WIDTH,
+        '<svg class="strip {}" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}{}{}{}</svg>',
+        sheet.name,
+        sheet.width,
+        TALL,
+        "img" if here is None else "group",  # the parts of an image cannot be reached
         _told(entries),
         _years(scale),
         _lines(entries, end, scale),
-        _marks(entries, scale),
+        _marks(entries, scale, here),
+        _names(entries, scale),
     )
 
 
 class _Scale:
     """Days to horizontal places, whole years in view."""
 
-    def __init__(self, first: date, last: date) -> None:
-        self.first, self.last = date(first.year, 1, 1), last
+    def __init__(self, first: date, last: date, sheet: _Sheet) -> None:
+        self.first, self.last, self.sheet = date(first.year, 1, 1), last, sheet
         self.days = max((last - self.first).days, 1)
 
+    def place(self, day: date) -> float:
+        return self.sheet.margin + (day - self.first).days / self.days * self.sheet.room
+
     def x(self, day: date) -> str:
-        share = (day - self.first).days / self.days
-        return f"{MARGIN + share * (WIDTH - 2 * MARGIN):.1f}"
+        return f"{self.place(day):.1f}"
 
 
 def _day(entry: Entry) -> date:
@@ -55,8 +88,11 @@ def _day(entry: Entry) -> date:
 
 
 def _told(entries: list[Entry]) -> str:
-    facts = (f"{entry.version.name} {_day(entry)}: {_state(entry)}" for entry in entries)
-    return "Life of the commitment: " + "; ".join(facts)
+    return "Life of the commitment: " + "; ".join(_fact(entry) for entry in entries)
+
+
+def _fact(entry: Entry) -> str:
+    return f"{entry.version.name} {_day(entry)}: {_state(entry)}"
 
 
 def _state(entry: Entry) -> str:
@@ -67,7 +103,7 @@ def _years(scale: _Scale) -> SafeString:
     years = range(scale.first.year, scale.last.year + 1)
     return format_html_join(
         "",
-        '<line class="tick" x1="{0}" y1="8" x2="{0}" y2="52"/><text x="{0}" y="74" dx="4">{1}</text>',
+        '<line class="tick" x1="{0}" y1="20" x2="{0}" y2="62"/><text x="{0}" y="78" dx="4">{1}</text>',
         ((scale.x(date(year, 1, 1)), year) for year in years),
     )
 
@@ -88,27 +124,69 @@ def _firmness(entry: Entry) -> int | str:
     return "unknown" if entry.text is None else entry.firmness
 
 
-def _marks(entries: list[Entry], scale: _Scale) -> SafeString:
-    return format_html_join("", "{}", ((_mark(entry, scale),) for entry in entries))
+def _marks(entries: list[Entry], scale: _Scale, here: str | None) -> SafeString:
+    """The small ones first, so that a change is never under a version that changed nothing."""
+    by_size = sorted(entries, key=_is_change) if here is None else entries
+    return format_html_join("", "{}", ((_mark(entry, scale, here),) for entry in by_size))
 
 
-def _mark(entry: Entry, scale: _Scale) -> SafeString | str:
+def _is_change(entry: Entry) -> bool:
+    return bool(entry.outcome) and entry.outcome != "retained"
+
+
+def _mark(entry: Entry, scale: _Scale, here: str | None) -> SafeString | str:
+    drawn = _sign(entry, scale)
+    if here is None or not drawn:
+        return drawn
+    return format_html(
+        '<a href="{}#{}" aria-label="{}"><title>{}</title>'
+        '<rect class="touch" x="{}" y="10" width="20" height="48"/>{}</a>',
+        here,
+        entry.version.slug,
+        _fact(entry),
+        _fact(entry),
+        f"{scale.place(_day(entry)) - MARK:.1f}",
+        drawn,
+    )
+
+
+def _sign(entry: Entry, scale: _Scale) -> SafeString | str:
     place: dict[str, Any] = {"x": scale.x(_day(entry)), "y": LINE_Y, "outcome": entry.outcome}
-    if entry.outcome and entry.outcome != "retained":
+    if _is_change(entry):
         return format_html(
-            '<circle class="dot {outcome}" cx="{x}" cy="{y}" r="10"/>'
+            '<circle class="dot {outcome}" cx="{x}" cy="{y}" r="{r}"/>'
             '<text class="dot-sign {outcome}" x="{x}" y="{y}">{sign}</text>',
             **place,
+            r=MARK,
             sign=SIGNS[entry.outcome],
         )
     if entry.is_stated:
-        return format_html('<circle class="dot" cx="{x}" cy="{y}" r="4"/>', **place)
+        return format_html('<circle class="dot" cx="{x}" cy="{y}" r="{r}"/>', **place, r=DOT)
     return ""
+
+
+def _names(entries: list[Entry], scale: _Scale) -> SafeString:
+    """The names of the versions that changed something, and of the others where there is room."""
+    taken: list[float] = []
+    for entry in sorted(entries, key=lambda entry: not _is_change(entry)):
+        place = scale.place(_day(entry))
+        has_room = all(abs(place - other) >= scale.sheet.label for other in taken)
+        if has_room and (entry.is_stated or _is_change(entry)):
+            taken.append(place)
+    return format_html_join(
+        "",
+        '<text class="name" x="{}" y="12">{}</text>',
+        (
+            (f"{min(max(place, 14), scale.sheet.width - 14):.1f}", entry.version.name)
+            for entry in entries
+            if (place := scale.place(_day(entry))) in taken
+        ),
+    )
 
 
 # --- the health of a source ---------------------------------------------------------------------------------
 
-STEP, CELL, TALL = 18, 15, 24  # from cell to cell, a cell's width and its height
+STEP, CELL, CELL_TALL = 18, 15, 24  # from cell to cell, a cell's width and its height
 SHAPES = {  # drawn about the middle of a cell, so that no outcome is told by its colour alone
     DayOutcome.CHANGED: "M0-5.5 5 0 0 5.5-5 0Z",
     DayOutcome.FIRST: "M-4 0H4M0-4V4",
@@ -138,7 +216,7 @@ def health(days: Sequence[Day], number: int) -> SafeString:
         '<title id="health-{n}">Health from {first} to {last}</title>'
         '<desc id="health-{n}-days">{told}</desc>{cells}</svg>',
         width=STEP * (len(days) - 1) + CELL,
-        tall=TALL,
+        tall=CELL_TALL,
         n=number,
         first=_short(days[0].date),
         last=_short(days[-1].date),
@@ -181,9 +259,9 @@ def _drawn(outcome: DayOutcome, kind: str, place: int, title: SafeString | str) 
         title,
         STEP * place + 0.5,
         CELL - 1,
-        TALL - 2,
+        CELL_TALL - 2,
         STEP * place + CELL / 2,
-        TALL / 2,
+        CELL_TALL / 2,
         SHAPES[outcome],
     )
 

@@ -1,19 +1,28 @@
 """One commitment's whole life."""
 
+from typing import Any
+
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from commitments.finding import find_commitment
-from commitments.history import Life, lives_in, versions_of
-from commitments.models import Commitment
+from commitments.history import Life, accounts_of, lives_in, versions_of
+from commitments.kin import became, came_from, related
+from commitments.models import TextKind
 from commitments.moments import Moment
-from commitments.views.requests import moment, or_404
+from commitments.stages import Against, stages
+from commitments.views.requests import asked, moment, or_400, or_404
 
 
 @require_safe
 def commitment_detail(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
-    at = moment(request)
+    """``?against=first`` holds each version's words against the first ones; a part of the page to htmx."""
+    question, at = asked(request), moment(request)
+    against = Against(or_400(question.choice, "against", Against) or Against.BEFORE)
     found = or_404(find_commitment, organization, slug, at)
     versions = versions_of(found.policy, at)
     life = lives_in(versions, [found], at)[0]
@@ -21,12 +30,34 @@ def commitment_detail(request: HttpRequest, organization: str, slug: str) -> Htt
         "moment": at,
         "commitment": found,
         "life": life,
-        "versions": versions,
-        "successors": _successors(life, at),
+        **_words(life, at, against),
     }
-    return render(request, "commitment_detail.html", context)
+    if request.htmx:  # type: ignore[attr-defined]  # django-htmx's
+        response = render(request, "includes/commitment_words.html", context)
+    else:
+        response = render(request, "commitment_detail.html", context | _around(request, life, at))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
-def _successors(life: Life, at: Moment) -> list[Commitment]:
-    commitments = Commitment.objects.published(at.known_at)
-    return commitments.filter(slug__in=life.successors).of(life.commitment.policy)
+def _words(life: Life, at: Moment, against: Against) -> dict[str, Any]:
+    texts = [entry.text for entry in life.entries if entry.text]
+    prefetch_related_objects(texts, "quotes__clause")
+    versions = [entry.version for entry in life.entries]
+    return {
+        "against": against,
+        "stages": stages(life, accounts_of(versions, at), against),
+        "has_summaries": any(text.kind == TextKind.SUMMARY for text in texts),
+    }
+
+
+def _around(request: HttpRequest, life: Life, at: Moment) -> dict[str, Any]:
+    known_on = at.known_at.date() if at.known_at else timezone.now().date()
+    page = request.build_absolute_uri(life.commitment.get_absolute_url())
+    return {
+        "became": became(life, at),
+        "came_from": came_from(life, at),
+        "related": related(life, at),
+        "known_on": known_on,
+        "permalink": f"{page}?known_at={known_on.isoformat()}",
+    }

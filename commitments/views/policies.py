@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.editions import neighbours
 from commitments.finding import find_among, find_organization, find_policy
-from commitments.history import Life, lives_in, versions_of
+from commitments.history import Life, accounts_of, lives_in, versions_of
 from commitments.models import (
     Clause,
     Commitment,
@@ -21,7 +21,6 @@ from commitments.models import (
     Organization,
     Policy,
     PolicyVersion,
-    RevisionAccount,
     TextKind,
 )
 from commitments.moments import Moment
@@ -126,7 +125,7 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
     variants = _up_to(at, variants).of(found)
     lives = lives_in(versions, Commitment.objects.published(at.known_at).of(found), at)
     counts = counted(entry.step for life in lives for entry in life.entries if entry.step)
-    accounts = _accounts(versions, at)
+    accounts = accounts_of(versions, at)
     rows = [
         {
             "version": version,
@@ -148,12 +147,6 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
     return render(request, "policy_detail.html", context)
 
 
-def _accounts(versions: list[Any], at: Moment) -> dict[int, RevisionAccount]:
-    accounts = RevisionAccount.objects.known(at.known_at).filter(version__in=versions)
-    latest = accounts.latest_per("version").select_related("reference")
-    return {account.version_id: account for account in latest}
-
-
 @require_safe
 def version_detail(
     request: HttpRequest, organization: str, policy: str, version: str
@@ -169,7 +162,7 @@ def version_detail(
         "version": found,
         "old": old,
         "new": new,
-        "account": _accounts([found], at).get(found.pk),
+        "account": accounts_of([found], at).get(found.pk),
         "sections": _sections(found),
         "lives": _lives_beside(found, old, at),
     }
