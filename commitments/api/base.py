@@ -29,13 +29,16 @@ class Pages(pagination.LimitOffsetPagination):
 
 
 class Negotiation(negotiation.DefaultContentNegotiation):
-    """An unknown ``?format=`` is not acceptable (406), instead of not found."""
+    """``?format=`` has the say over the Accept header; an unknown one is not acceptable (406), not missing."""
 
-    def filter_renderers(self, renderers: Any, format: Any) -> Any:
-        found = [renderer for renderer in renderers if renderer.format == format]
-        if not found:
-            raise exceptions.NotAcceptable
-        return found
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        wanted = request.query_params.get("format")
+        if not wanted:
+            return super().select_renderer(request, renderers, format_suffix)
+        for renderer in renderers:
+            if renderer.format == wanted:
+                return renderer, renderer.media_type
+        raise exceptions.NotAcceptable
 
 
 class Error(serializers.Serializer[Any]):

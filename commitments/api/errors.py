@@ -31,6 +31,11 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 def _sentence(error: exceptions.APIException, request: Request, view: Any) -> str:
     if isinstance(error, exceptions.MethodNotAllowed):
         return f"{request.method} is not possible: this API is read only; use GET."
+    if isinstance(error, exceptions.NotAcceptable) and "format" in request.query_params:
+        served = ", ".join(dict.fromkeys(renderer.format for renderer in view.get_renderers()))
+        return (
+            f"There is no format {request.query_params['format'][:40]!r} here; there are: {served}."
+        )
     if isinstance(error, exceptions.NotAcceptable):
         served = " or ".join(renderer.media_type for renderer in view.renderer_classes)
         return f"This address serves {served} only; ask for that in the Accept header, or for */*."

@@ -8,9 +8,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from commitments.api import parameters
 from commitments.api.base import PublicView
+from commitments.api.exporting import FORMAT, ExportedView
 from commitments.api.facts import (
     CommitmentName,
     OrganizationName,
@@ -20,8 +23,9 @@ from commitments.api.facts import (
     VersionName,
 )
 from commitments.api.views.changes import VersionedStep
+from commitments.exports.papers import Subject
 from commitments.finding import find_commitment
-from commitments.history import Entry, lives_in, versions_of
+from commitments.history import Entry, Life, lives_in, versions_of
 from commitments.models import Commitment, CommitmentText, PolicyVersion
 from commitments.moments import Moment
 
@@ -116,11 +120,22 @@ def with_text_in_force(commitments: Sequence[Any], moment: Moment) -> Sequence[A
     return commitments
 
 
-class CommitmentDetail(PublicView, generics.RetrieveAPIView[Any]):
+class CommitmentDetail(ExportedView, generics.RetrieveAPIView[Any]):
     """One commitment through all versions of its policy: what each said, and what happened between."""
 
     serializer_class = CommitmentDetailFacts
-    parameters = (parameters.AS_OF,)
+    subject = Subject.COMMITMENT
+    parameters = (parameters.AS_OF, FORMAT)
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if self.made:
+            return self.file(self.made, self.gatherer.life(self._life()))
+        return super().get(request, *args, **kwargs)
+
+    def _life(self) -> Life:
+        found: Any = find_commitment(self.kwargs["organization"], self.kwargs["slug"], self.moment)
+        [life] = lives_in(versions_of(found.policy, self.moment), [found], self.moment)
+        return life
 
     def get_object(self) -> Any:
         found: Any = find_commitment(self.kwargs["organization"], self.kwargs["slug"], self.moment)

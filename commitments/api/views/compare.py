@@ -7,12 +7,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from commitments.api.base import PublicView
+from commitments.api.exporting import FORMAT, ExportedView
 from commitments.api.facts import Link, PolicyName, StatedText, VersionName, address
 from commitments.api.views.changes import BASES, StepFacts
 from commitments.api.views.commitments import Spans
 from commitments.api.views.versions import VersionFacts, with_accounts
 from commitments.comparing import KINDS, CommitmentComparison, VersionComparison, compare_versions
+from commitments.exports.papers import Subject
 from commitments.finding import find_among, find_policy
 from commitments.models import ChangeOutcome, PolicyVersion
 from commitments.text.blocks import PairKind
@@ -125,11 +126,13 @@ class ComparisonFacts(serializers.Serializer[Any]):
     page = Link("version-compare")
 
 
-class Compare(PublicView):
+class Compare(ExportedView):
     """Two versions compared, clause by clause where documents of both were captured."""
 
     pagination_class = None
     serializer_class = ComparisonFacts
+    subject = Subject.COMPARISON
+    parameters = (FORMAT,)
 
     @extend_schema(operation_id="policies_compare")
     def get(self, request: Request, organization: str, policy: str, old: str, new: str) -> Response:
@@ -138,6 +141,8 @@ class Compare(PublicView):
         before, after = (find_among(versions, slug, self.moment) for slug in (old, new))
         with_accounts([before, after], self.moment.known_at)
         found = compare_versions(before, after, versions, self.moment.known_at)
+        if self.made:
+            return self.file(self.made, self.gatherer.comparison(found, after.known_account))
         return Response(self._facts(found))
 
     def _facts(self, found: VersionComparison) -> dict[str, Any]:
