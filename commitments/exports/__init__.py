@@ -8,7 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commitments.errors import TrackerError
-from commitments.exports import markdown, page_html, plain_text, table_csv, typeset, word, workbook
+from commitments.exports import (
+    markdown,
+    pack,
+    page_html,
+    plain_text,
+    table_csv,
+    typeset,
+    word,
+    workbook,
+)
 from commitments.exports.papers import Paper, Subject
 
 
@@ -23,6 +32,7 @@ class Format:
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
+_WITH_EVIDENCE = frozenset({Subject.COMPARISON, Subject.COMMITMENT})
 FORMATS = {
     made.name: made
     for made in (
@@ -45,6 +55,7 @@ FORMATS = {
             f"{OFFICE}.spreadsheetml.sheet",
             workbook.render,
         ),
+        Format("zip", "Evidence pack", "zip", "application/zip", pack.render, _WITH_EVIDENCE),
     )
 }
 

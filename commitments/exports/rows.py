@@ -11,6 +11,7 @@ from commitments.steps import Step
 from commitments.text.blocks import Op, Span
 from commitments.text.diff import diff
 
+SUMMARY = str(TextKind.SUMMARY.label)
 NOT_ASSESSED = "proposed by the machine, not assessed"
 NOT_REVIEWED = "tracker's reading, not reviewed"
 Texts = Callable[[tuple[int, int]], CommitmentText | None]  # of (commitment id, version id)

@@ -65,15 +65,12 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
 
+    def hashed(self) -> list[Any]:
+        """What the hash is made of, after the hash of the event before."""
+        return [_instant(self.happened_at), self.verb, self.subject, self.actor, self.data]
+
     def computed_hash(self) -> str:
-        body = [
-            self.previous_hash,
-            _instant(self.happened_at),
-            self.verb,
-            self.subject,
-            self.actor,
-            self.data,
-        ]
+        body = [self.previous_hash, *self.hashed()]
         canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

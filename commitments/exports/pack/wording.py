@@ -1,0 +1,126 @@
+"""Words of the evidence pack: what is in it, and what may be printed of it."""
+
+from typing import NamedTuple
+
+from commitments.exports.papers import Edition, Paper, Row
+from commitments.exports.plain_text import colophon
+from commitments.exports.rows import SUMMARY
+from commitments.text.redline import new_text, old_text
+
+FILES = """\
+comparison.pdf, comparison.html   both passages of every change, and the whole texts as a redline
+changes.csv                       the same changes, a row each
+passages.txt                      every change with words that are safe to print
+captures.json                     what was captured, when, where from, by which way
+documents/                        the untouched bytes of the documents, named by their SHA-256
+captures.warc.gz                  the same captures as WARC 1.1, for any web archive to read
+events.json                       the tracker's audit chain: these versions in full, all else by its hashes
+citation.bib                      how to cite this
+SHA256SUMS, verify.py             python3 verify.py checks all of it, offline
+"""
+
+
+def read_me(paper: Paper) -> str:
+    parts = [
+        paper.title,
+        "=" * len(paper.title),
+        "",
+        f"An evidence pack of the RSP commitment tracker. {paper.address}",
+        *paper.notes,
+        "",
+        "Where the two sides come from",
+        *(line for edition in paper.editions for line in _provenance(edition)),
+        "",
+        f"What the publisher said: {paper.account}" if paper.account else "",
+        f"Review: {paper.is_reviewed}.",
+        "",
+        "What may be printed",
+        "The captures show what was there when they were made, and no more. Write that a passage was present"
+        " in one capture and absent from another; do not write when, or by whom, it was taken out. What the"
+        " machine has proposed and nobody has assessed is no finding. Sentences that hold are in passages.txt.",
+        "",
+        "Files",
+        FILES,
+        *colophon(paper),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def passages(paper: Paper) -> str:
+    """Every change as a sentence that says only what the captures carry, with both passages verbatim."""
+    sides = _Sides(
+        *(" ".join(" ".join(side(paper.paragraphs)).split()) for side in (old_text, new_text))
+    )
+    blocks = [_passage(row, sides) for row in paper.rows]
+    return "\n\n".join(blocks or ["No passage differs between the two."]) + "\n"
+
+
+class _Sides(NamedTuple):
+    """The whole texts, in which a passage is looked for before it is called absent."""
+
+    old: str
+    new: str
+
+
+def _passage(row: Row, sides: _Sides) -> str:
+    lines = [
+        " | ".join(filter(None, (row.outcome, row.commitment, row.heading))),
+        f"  {row.whose_words}; {row.review.basis}",
+        f"  before: {row.before or '(nothing)'}",
+        f"  after:  {row.after or '(nothing)'}",
+        f"  safe to print: {_sentence(row, sides)}",
+        f"  {row.address}",
+    ]
+    return "\n".join(lines)
+
+
+def _sentence(row: Row, sides: _Sides) -> str:
+    if row.whose_words == SUMMARY:
+        return (
+            f"By the RSP commitment tracker's summary, which is not the publisher's words, {row.new.policy} of"
+            f" {row.new.organization} {_stated(row)}."
+        )
+    old, new = (_capture(edition) for edition in (row.old, row.new))
+    words = " ".join((row.before or row.after).split())
+    if not (row.before and row.after) and words in sides.old and words in sides.new:
+        return f"The passage was present in {old} and in {new}, in another place or another number."
+    if not row.after:
+        return f"The passage was present in {old} and absent from {new}."
+    if not row.before:
+        return f"The passage was absent from {old} and present in {new}."
+    return f"The first wording was present in {old}; {new} has the second one."
+
+
+def _stated(row: Row) -> str:
+    if row.old is None or not row.before:
+        return f"states this in {row.new.label}"
+    if not row.after:
+        return f"states this in {row.old.label} and no longer in {row.new.label}"
+    return f"states the first in {row.old.label} and the second in {row.new.label}"
+
+
+def _capture(edition: Edition | None) -> str:
+    if edition is None or edition.evidence is None:
+        return "no capture"
+    seen = edition.evidence
+    return (
+        f"the capture of {seen.captured_at:%d %B %Y, %H:%M} UTC of {edition.label}"
+        f" (SHA-256 {seen.sha256[:16]}…)"
+    )
+
+
+def _provenance(edition: Edition) -> list[str]:
+    seen = edition.evidence
+    lines = [f"  {edition.name}", f"    {edition.address}"]
+    lines += (
+        [f"    in force from {edition.effective_on}, by the publisher"]
+        if edition.effective_on
+        else []
+    )
+    if seen is None:
+        return [*lines, "    its document has not been captured"]
+    lines += [
+        f"    captured {seen.captured_at:%Y-%m-%d %H:%M:%S} UTC, {seen.method}, from {seen.url}",
+        f"    SHA-256 {seen.sha256}, {seen.size} bytes, {seen.media_type}; read by {seen.reader}",
+    ]
+    return [*lines, f"    bytes withdrawn: {seen.withdrawn}"] if seen.withdrawn else lines

@@ -1,0 +1,106 @@
+"""The evidence pack: whole, safe to print from, and checked offline by a program that finds any change."""
+
+import io
+import json
+import random
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from commitments.blobs import withdraw_blob
+from commitments.models import Blob
+from tests.conftest import V21
+
+COMPARE = "/api/v1/policies/anthropic/responsible-scaling-policy/compare/v2.1...v2.2/"
+
+
+@pytest.fixture
+def unpacked(client, tmp_path):
+    def unpacked(address: str = COMPARE) -> Path:
+        response = client.get(address, {"format": "zip"})
+        assert response["Content-Disposition"].endswith('.zip"')
+        folder = tmp_path / "pack"
+        zipfile.ZipFile(io.BytesIO(response.content)).extractall(folder)
+        return folder
+
+    return unpacked
+
+
+def verified(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-I", "-B", "verify.py"]
+    return subprocess.run(program, cwd=folder, capture_output=True, text=True, timeout=30)
+
+
+def test_it_holds_what_the_comparison_rests_on(two_versions, unpacked):
+    folder = unpacked()
+    captures = json.loads((folder / "captures.json").read_text())
+    assert (folder / captures[0]["file"]).read_text() == V21
+    with (folder / "captures.warc.gz").open("rb") as file:
+        kinds = [record.rec_type for record in ArchiveIterator(file)]
+    assert kinds.count("resource") == 2
+    done = verified(folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "All 12 files are as they were made." in done.stdout
+
+
+def test_any_changed_missing_or_added_byte_is_found_and_its_file_named(two_versions, unpacked):
+    folder = unpacked()
+    chance = random.Random(7)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        place = chance.randrange(len(data))
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        done = verified(folder)
+        assert done.returncode, path
+        if path.name != "verify.py":  # which may not even start
+            assert path.name in done.stdout, path
+        path.write_bytes(data)
+    (folder / "extra.txt").write_text("x")
+    (folder / "README.txt").unlink()
+    assert {"FAULT extra.txt was added", "FAULT README.txt is missing"} == set(
+        verified(folder).stdout.splitlines()
+    )
+
+
+def test_its_sentences_say_only_what_the_captures_carry(two_versions, unpacked):
+    folder = unpacked()
+    text = (folder / "passages.txt").read_text()
+    assert "The passage was present in the capture of" in text
+    assert "and absent from the capture of" in text
+    for word in ("deleted", "quietly", "removed by"):
+        assert word not in text
+    read_me = (folder / "README.txt").read_text()
+    assert "do not write when, or by whom, it was taken out" in read_me
+    assert "python3 verify.py" in read_me
+
+
+def test_events_of_what_is_not_public_are_only_links(two_versions, bring, unpacked):
+    bring("v9.0", "We will guard the zebra crossing.", "2026-12-01", publish=False)
+    events = json.loads((unpacked() / "events.json").read_text())
+    assert "v9.0" not in json.dumps(events)
+    assert sum("body" in event for event in events) == 4  # two imports, two publications
+    assert sum("body" not in event for event in events) == 2  # the data set, the draft
+
+
+def test_a_withdrawn_document_is_named_by_its_hash_and_reason_only(two_versions, editor, unpacked):
+    old = two_versions[0].text.extraction.snapshot.blob_id
+    withdraw_blob(Blob.objects.get(pk=old), reason="copyright claim", by=editor)
+    folder = unpacked()
+    captures = json.loads((folder / "captures.json").read_text())
+    gone = next(capture for capture in captures if capture["sha256"] == old)
+    assert (gone["file"], gone["withdrawn"]) == (None, "copyright claim")
+    assert not list(folder.glob(f"documents/{old}*"))
+    assert "copyright claim" in (folder / "README.txt").read_text()
+    assert verified(folder).returncode == 0
+
+
+def test_without_captures_it_says_whose_words_are_compared(dataset, unpacked):
+    folder = unpacked(COMPARE.replace("v2.1...v2.2", "v2.2...v3.0"))
+    text = (folder / "passages.txt").read_text()
+    assert "summary, which is not the publisher's words" in text
+    assert not (folder / "captures.warc.gz").exists()
+    assert verified(folder).returncode == 0
