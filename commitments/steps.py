@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from commitments.models import (
@@ -16,6 +16,8 @@ from commitments.models import (
     TrackerReading,
     VersionRecord,
 )
+
+NOT_ASSESSED = "not-assessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,36 @@ class Step:
 
 
 def public_changes(known_at: datetime | None) -> Any:
-    """Changes between public versions about which something was published, with outcome, topic and date."""
+    """Changes between public versions about which something was published, with their codes, topic and date."""
     readings = TrackerReading.objects.known(known_at).filter(change=OuterRef("pk"))
     decisions = Decision.objects.filter(change=OuterRef("pk"))
     decisions = decisions.filter(decided_at__lte=known_at) if known_at else decisions
     records = VersionRecord.objects.public(known_at).filter(version=OuterRef("new_version"))
     commitments = Commitment.objects.published(known_at)
-    decided = Subquery(decisions.order_by("-decided_at", "-pk").values("judgement__outcome")[:1])
+    latest = decisions.order_by("-decided_at", "-pk")
+    decided = Subquery(latest.values("judgement__outcome")[:1])
     read = Subquery(readings.order_by("-recorded_at", "-pk").values("outcome")[:1])
     return (
         Change.objects.filter(_between_public(known_at), commitment__in=commitments.values("pk"))
         .annotate(
             decided=decided,
             outcome=Coalesce(decided, read),
+            announcement=Coalesce(
+                Subquery(latest.values("judgement__announcement")[:1]), Value(NOT_ASSESSED)
+            ),
+            materiality=Coalesce(
+                Subquery(latest.values(code=_materiality)[:1]), Value(NOT_ASSESSED)
+            ),
             dated_on=Subquery(records.values(day=Coalesce("effective_on", "first_seen_on"))[:1]),
             topic=Subquery(commitments.filter(pk=OuterRef("commitment")).values("topic")[:1]),
         )
         .filter(outcome__isnull=False)
     )
+
+
+_materiality = Case(
+    When(judgement__dimensions=[], then=Value("not-material")), default=Value("material")
+)
 
 
 def _between_public(known_at: datetime | None) -> Q:
@@ -66,15 +80,26 @@ def _between_public(known_at: datetime | None) -> Q:
 
 
 def load_steps(ids: Sequence[int], known_at: datetime | None) -> list[Step]:
-    """These changes in this order, with their versions, commitments and policies: some twenty queries."""
-    versions = PolicyVersion.objects.published(known_at).with_policy(known_at)
-    rows = Change.objects.filter(pk__in=ids).prefetch_related(
-        Prefetch("old_version", versions),
-        Prefetch("new_version", versions),
-        Prefetch("commitment", Commitment.objects.published(known_at).with_policy(known_at)),
-    )
-    steps = {step.change.pk: step for step in steps_of(rows, known_at)}
+    """These changes in this order, with their versions, commitments and policies: some fifteen queries."""
+    found = steps_of(Change.objects.filter(pk__in=ids), known_at)
+    steps = {step.change.pk: step for step in found}
+    _complete([step.change for step in found], known_at)
     return [steps[pk] for pk in ids]
+
+
+def _complete(changes: Sequence[Change], known_at: datetime | None) -> None:
+    """Each version and commitment is loaded once, however many changes name it."""
+    named = {pk for c in changes for pk in (c.old_version_id, c.new_version_id) if pk}
+    versions = PolicyVersion.objects.published(known_at).with_policy(known_at).in_bulk(named)
+    policies = {version.policy_id: version.policy for version in versions.values()}
+    commitments = Commitment.objects.published(known_at).in_bulk(c.commitment_id for c in changes)
+    for commitment in commitments.values():
+        commitment.policy = policies[commitment.policy_id]
+        commitment.organization = commitment.policy.organization
+    for change in changes:
+        change.old_version = versions[change.old_version_id] if change.old_version_id else None
+        change.new_version = versions[change.new_version_id]
+        change.commitment = commitments[change.commitment_id]
 
 
 def steps_of(changes: Any, known_at: datetime | None = None) -> list[Step]:

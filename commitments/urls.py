@@ -3,7 +3,17 @@
 from django.urls import path
 
 from commitments import converters  # noqa: F401  registers "label"
-from commitments.views import changes, commitments, compare, health, home, policies, search, sources
+from commitments.views import (
+    changes,
+    commitments,
+    compare,
+    feeds,
+    health,
+    home,
+    policies,
+    search,
+    sources,
+)
 
 # /policies/<org>/<policy>/
 POLICY = "policies/<slug:organization>/<slug:policy>/"
@@ -26,6 +36,7 @@ urlpatterns = [
         name="commitment-detail",
     ),
     path("changes/", changes.changes, name="change-list"),
+    path("changes/feed.atom", feeds.changes, name="change-feed"),
     path("sources/", sources.sources, name="source-list"),
     path("sources/<int:source>/check/", sources.check, name="source-check"),
     path("search/", search.search, name="search"),

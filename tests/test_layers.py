@@ -13,7 +13,17 @@ LAYERS: list[set[str]] = [
     {"errors"},
     {"text"},
     {"models"},
-    {"moments", "sightings", "drafts", "proposals", "fetching", "reading", "steps", "blobs"},
+    {
+        "moments",
+        "sightings",
+        "drafts",
+        "proposals",
+        "fetching",
+        "reading",
+        "steps",
+        "blobs",
+        "watermarks",
+    },
     {"archive", "backfill", "capture", "review", "dataset", "comparing"},
     {
         "exports",
@@ -26,6 +36,9 @@ LAYERS: list[set[str]] = [
         "watching",
         "asking",
         "editions",
+        "facets",
+        "changelog",
+        "feeds",
     },
     {
         "tasks",

@@ -3,10 +3,9 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
+from commitments.changelog.choosing import ANNOUNCEMENTS, BASES, MATERIALITIES
 from commitments.models import ChangeOutcome, SourceKind, Topic
 from commitments.searching import KINDS, MAX_QUERY
-
-BASES = ("decision", "reading")
 
 KNOWN_AT = OpenApiParameter(
     "known_at",
@@ -27,6 +26,14 @@ OUTCOME = OpenApiParameter("outcome", str, enum=ChangeOutcome.values)
 BASIS = OpenApiParameter(
     "basis", str, enum=BASES, description="Reviewed decisions, or the tracker's readings."
 )
+ANNOUNCEMENT = OpenApiParameter(
+    "announcement",
+    str,
+    enum=ANNOUNCEMENTS,
+    description="Whether the publisher's account names the change.",
+)
+MATERIALITY = OpenApiParameter("materiality", str, enum=MATERIALITIES)
+YEAR = OpenApiParameter("year", int, description="Changes of versions dated in this year.")
 SINCE = OpenApiParameter(
     "since", OpenApiTypes.DATE, description="Changes of versions dated this day or later."
 )

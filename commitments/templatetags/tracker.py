@@ -29,6 +29,7 @@ SIGNS = {
     "split": "÷",
     "merged": "∪",
     "retained": "=",
+    "re-upload": "↻",
 }
 
 
@@ -118,3 +119,9 @@ def address(request: Any, **changed: Any) -> str:
         if value not in (None, ""):
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def narrowed(request: Any, name: str, value: str) -> str:
+    """The first page of this list with another choice of this name; an empty one is left out."""
+    return address(request, **{name: value, "after": "", "start": ""})

@@ -2,72 +2,62 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from commitments.asking import Asked
-from commitments.models import (
-    Change,
-    ChangeOutcome,
-    Commitment,
-    Organization,
-    PolicyVersion,
-    Topic,
-)
+from commitments.changelog import Chosen, Entry, Line, Place, Revision, choose, facets_of, read
+from commitments.facets import Facet
+from commitments.models import Change, ChangeOutcome, PolicyVersion
 from commitments.moments import Moment
-from commitments.steps import Step, load_steps, public_changes, steps_of
+from commitments.steps import Step, steps_of
+from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 OUTCOMES = [choice for choice in ChangeOutcome.choices if choice[0] != ChangeOutcome.RETAINED]
 
 
 @require_safe
-def changes(request: HttpRequest) -> HttpResponse:
-    at = moment(request)
-    chosen = or_400(_filters, asked(request))
-    page = Paginator(_chosen(at, chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+def changes(request: HtmxHttpRequest) -> HttpResponse:
+    at, question = moment(request), asked(request)
+    chosen = or_400(choose, question)
+    after = or_400(Place.parse, question.text("after"))
+    total, facets = facets_of(chosen, at)
+    lines, last = read(chosen, at, after=after, size=PAGE_SIZE)
     context = {
         "moment": at,
         "chosen": chosen,
-        "page": page,
-        "steps": load_steps(list(page.object_list), at.known_at),
-        "organizations": _followed(at),
-        "topics": Topic.choices,
-        "outcomes": OUTCOMES,
+        "chips": _chips(chosen, facets),
+        "facets": facets,
+        "total": total,
+        "all": sum(choice.count for choice in facets[0].choices),
+        "revisions": _by_revision(lines),
+        "after": after,
+        "last": last,
     }
-    return render(request, "change_list.html", context)
+    return render_part(request, "change_list.html", "includes/changes_found.html", context)
 
 
-def _followed(at: Moment) -> Any:
-    """Organizations with commitments."""
-    owners = Commitment.objects.published(at.known_at).values("organization")
-    return Organization.objects.published(at.known_at).filter(pk__in=owners)
+def _chips(chosen: Chosen, facets: list[Facet]) -> list[tuple[str, str, str]]:
+    """(name in the address, what it is, its value) of everything that is chosen."""
+    by_hand = [
+        ("policy", "Policy", chosen.policy),
+        ("since", "Since", chosen.since),
+        ("until", "Until", chosen.until),
+    ]
+    return [
+        *((facet.name, facet.title, facet.chosen.label) for facet in facets if facet.chosen),
+        *((name, title, str(value)) for name, title, value in by_hand if value),
+    ]
 
 
-def _filters(question: Asked) -> dict[str, str]:
-    return {
-        "organization": question.organization(),
-        "topic": question.choice("topic", Topic.values),
-        "outcome": question.choice("outcome", dict(OUTCOMES)),
-    }
-
-
-def _chosen(at: Moment, chosen: dict[str, str]) -> Any:
-    """Ids of changes that are more than a retention, newest version first; filtered in the database."""
-    found = public_changes(at.known_at).exclude(outcome=ChangeOutcome.RETAINED)
-    filters = {
-        "dated_on__lte": at.as_of,
-        "outcome": chosen["outcome"],
-        "topic": chosen["topic"],
-        "commitment__organization__slug": chosen["organization"],
-    }
-    found = found.filter(**{name: value for name, value in filters.items() if value})
-    return found.order_by("-dated_on", "-new_version_id", "pk").values_list("pk", flat=True)
+def _by_revision(lines: list[Line]) -> list[tuple[Revision, list[Entry]]]:
+    """Each revision once, with the entries of it that are shown."""
+    grouped = groupby(lines, key=lambda line: line.revision)
+    return [(revision, [line.entry for line in its if line.entry]) for revision, its in grouped]
 
 
 def outcome_counts(versions: Iterable[Any], at: Moment) -> dict[int, dict[str, int]]:

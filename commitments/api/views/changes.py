@@ -15,12 +15,13 @@ from commitments.api.facts import (
     VersionName,
     address,
 )
+from commitments.changelog import changes_of, choose
 from commitments.models import (
     Announcement,
     ChangeOutcome,
     Dimension,
 )
-from commitments.steps import Step, load_steps, public_changes
+from commitments.steps import Step, load_steps
 
 NOT_ASSESSED = "not assessed"
 BASES = {"decision": "decision", "reading": "reading, not reviewed"}
@@ -128,7 +129,10 @@ class ChangeList(PublicView, generics.ListAPIView[Any]):
         parameters.POLICY,
         parameters.TOPIC,
         parameters.OUTCOME,
+        parameters.ANNOUNCEMENT,
+        parameters.MATERIALITY,
         parameters.BASIS,
+        parameters.YEAR,
         parameters.SINCE,
         parameters.UNTIL,
         parameters.AS_OF,
@@ -136,24 +140,8 @@ class ChangeList(PublicView, generics.ListAPIView[Any]):
 
     def get_queryset(self) -> Any:
         """Filtered and counted in the database; what is shown of a page is loaded by ``complete``."""
-        rows = public_changes(self.moment.known_at)
-        rows = self.of_policy(rows, "commitment__organization", "commitment__policy")
-        for name, value in self._filters().items():
-            rows = rows.filter(**{name: value}) if value else rows
-        if basis := self.asked.choice("basis", parameters.BASES):
-            rows = rows.filter(decided__isnull=basis == "reading")
-        return rows.order_by("-dated_on", "-new_version_id", "pk")
-
-    def _filters(self) -> dict[str, Any]:
-        asked = self.asked
-        return {
-            "topic": asked.choice("topic", parameters.TOPIC.enum or ()),
-            "outcome": asked.choice("outcome", ChangeOutcome.values),
-            "dated_on__gte": asked.day("since"),
-            "dated_on__lte": min(
-                filter(None, (asked.day("until"), self.moment.as_of)), default=None
-            ),
-        }
+        chosen = choose(self.asked, ChangeOutcome.values)
+        return changes_of(chosen, self.moment).order_by("-dated_on", "-new_version_id", "pk")
 
     def complete(self, page: Sequence[Any]) -> Sequence[Any]:
         return load_steps([change.pk for change in page], self.moment.known_at)

@@ -1,0 +1,193 @@
+"""Pages of the log: the entries that fit, by the version that brought them, newest first."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+
+from commitments.changelog.choosing import Chosen, changes_of, reuploads_of
+from commitments.editions import neighbours
+from commitments.errors import TrackerError
+from commitments.models import (
+    ChangeOutcome,
+    CommitmentText,
+    PolicyVersion,
+    RevisionAccount,
+    TextKind,
+)
+from commitments.moments import Moment
+from commitments.steps import Step, load_steps
+from commitments.text.blocks import Span
+from commitments.text.diff import diff
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where an entry stands in the log. It never moves, however many newer entries come before it.
+
+    ``change`` is 0 for the version itself, where that is a re-upload.
+    """
+
+    day: date
+    version: int
+    change: int
+
+    def __str__(self) -> str:
+        return f"{self.day}.{self.version}.{self.change}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place | None":
+        """Empty is None. Raises TrackerError for what no link of ours says."""
+        if not text:
+            return None
+        found = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})\.(\d{1,18})", text, re.ASCII)
+        try:
+            if found:
+                return cls(date.fromisoformat(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            pass  # a day that no calendar has
+        raise TrackerError(
+            "bad_parameter", f"after={text} is no place in the log; leave it out to see the newest."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change with the words before and after it, as far as the record has them."""
+
+    step: Step
+    old: CommitmentText | None
+    new: CommitmentText | None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The words as one script, where both are of a kind; a summary is not held against a quotation."""
+        if self.old and self.new and self.old.kind == self.new.kind != TextKind.ABSENT:
+            return diff(self.old.text, self.new.text)
+        return ()
+
+    @property
+    def is_gone(self) -> bool:
+        return self.step.outcome == ChangeOutcome.REMOVED
+
+    @property
+    def words(self) -> CommitmentText | None:
+        """What speaks for the entry where there are not two texts to compare."""
+        stated = [text for text in (self.new, self.old) if text and not text.is_absent]
+        return stated[0] if stated else None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A version, the edition before it, and the publisher's account of what changed."""
+
+    version: Any
+    old: Any
+    account: RevisionAccount | None
+
+    @property
+    def is_reupload(self) -> bool:
+        return bool(self.version.variant)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the log; without an entry it is about the version itself, a re-upload."""
+
+    revision: Revision
+    entry: Entry | None
+
+
+def read(
+    chosen: Chosen, moment: Moment, *, after: Place | None, size: int
+) -> tuple[list[Line], Place | None]:
+    """``size`` lines behind a place, and the place of the last of them if there are more.
+
+    About thirty queries, whatever the length of the log.
+    """
+    places = sorted(
+        [*_changes(chosen, moment, after, size + 1), *_reuploads(chosen, moment, after)],
+        key=_newest_first,
+    )
+    shown = places[:size]
+    return lines_of(shown, moment), shown[-1] if len(places) > size else None
+
+
+def _newest_first(place: Place) -> tuple[int, int, int]:
+    return -place.day.toordinal(), -place.version, place.change
+
+
+def _changes(chosen: Chosen, moment: Moment, after: Place | None, size: int) -> Iterable[Place]:
+    rows = changes_of(chosen, moment).exclude(outcome=ChangeOutcome.RETAINED)
+    if after:
+        same_day = Q(dated_on=after.day)
+        rows = rows.filter(
+            Q(dated_on__lt=after.day)
+            | same_day & Q(new_version__lt=after.version)
+            | same_day & Q(new_version=after.version, pk__gt=after.change)
+        )
+    rows = rows.order_by("-dated_on", "-new_version_id", "pk")
+    return (Place(*row) for row in rows.values_list("dated_on", "new_version_id", "pk")[:size])
+
+
+def _reuploads(chosen: Chosen, moment: Moment, after: Place | None) -> Iterable[Place]:
+    """All of them behind a place: they are few, and most are far apart."""
+    rows = reuploads_of(chosen, moment).prefetch_related(None)
+    places = (Place(day, pk, 0) for day, pk in rows.values_list("dated_on", "pk"))
+    return (place for place in places if not after or _newest_first(place) > _newest_first(after))
+
+
+def lines_of(places: Sequence[Place], moment: Moment) -> list[Line]:
+    """What stands at these places, in their order."""
+    steps = load_steps([place.change for place in places if place.change], moment.known_at)
+    texts = _texts(steps, moment)
+    entries = {step.change.pk: _entry(step, texts) for step in steps}
+    versions = {step.change.new_version_id: step.change.new_version for step in steps}
+    revisions = _revisions(versions, {place.version for place in places}, moment)
+    return [Line(revisions[place.version], entries.get(place.change)) for place in places]
+
+
+def _revisions(loaded: dict[int, Any], ids: Collection[int], moment: Moment) -> dict[int, Revision]:
+    """By the versions' ids; only a re-upload that changed no commitment is not loaded yet."""
+    known = PolicyVersion.objects.published(moment.known_at)
+    others = known.with_policy(moment.known_at).in_bulk(set(ids) - set(loaded))
+    versions = {**loaded, **others}
+    accounts = _accounts(ids, moment)
+    policies = {version.policy_id for version in versions.values()}
+    its = known.filter(policy__in=policies).prefetch_related(None)
+    by_policy = {pk: list(rows) for pk, rows in groupby(its, key=lambda v: v.policy_id)}
+    return {
+        pk: Revision(
+            version, neighbours(version, by_policy[version.policy_id])[0], accounts.get(pk)
+        )
+        for pk, version in versions.items()
+    }
+
+
+def _entry(step: Step, texts: dict[tuple[int, int | None], CommitmentText]) -> Entry:
+    change = step.change
+    owner = change.commitment_id
+    return Entry(
+        step, texts.get((owner, change.old_version_id)), texts.get((owner, change.new_version_id))
+    )
+
+
+def _texts(steps: Sequence[Step], moment: Moment) -> dict[tuple[int, int | None], CommitmentText]:
+    """What the versions on both sides say about each commitment: one query."""
+    changes = [step.change for step in steps]
+    versions = {pk for c in changes for pk in (c.old_version_id, c.new_version_id) if pk}
+    texts = CommitmentText.objects.known(moment.known_at).filter(
+        commitment__in={change.commitment_id for change in changes}, version__in=versions
+    )
+    latest = texts.latest_per("commitment", "version").defer("search")
+    return {(text.commitment_id, text.version_id): text for text in latest}
+
+
+def _accounts(versions: Collection[int], moment: Moment) -> dict[int, RevisionAccount]:
+    accounts = RevisionAccount.objects.known(moment.known_at).filter(version__in=versions)
+    latest = accounts.latest_per("version").select_related("reference")
+    return {account.version_id: account for account in latest}

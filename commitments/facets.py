@@ -1,0 +1,65 @@
+"""Facets: how many rows each choice would show, given the other choices."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Values = Mapping[str, Collection[str]]  # of a row: what it has under each facet
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str  # in a query string
+    title: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def chosen(self) -> Choice | None:
+        return next((choice for choice in self.choices if choice.is_chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """``total`` rows fit all that is chosen; ``counts`` are by facet and value, under the other choices."""
+
+    total: int
+    counts: Mapping[str, Counter[str]]
+
+    def facet(
+        self, name: str, title: str, labels: Sequence[tuple[str, str]], chosen: Mapping[str, str]
+    ) -> Facet:
+        """In the labels' order; a choice that would show nothing is left out, unless it is the one made."""
+        value = chosen.get(name, "")
+        choices = (
+            Choice(code, label, self.counts[name][code], code == value) for code, label in labels
+        )
+        shown = tuple(choice for choice in choices if choice.count or choice.is_chosen)
+        return Facet(name, title, shown)
+
+
+def tally(
+    rows: Iterable[tuple[Values, int]], names: Collection[str], chosen: Mapping[str, str]
+) -> Tally:
+    """Count rows that stand for so many each: one pass, each row by all facets.
+
+    A row that fits all choices counts everywhere; one that fails a single choice counts among the
+    alternatives to that one.
+    """
+    wanted = {name: chosen[name] for name in names if chosen.get(name)}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    total = 0
+    for values, weight in rows:
+        failed = [name for name, value in wanted.items() if value not in values[name]]
+        if not failed:
+            total += weight
+        for name in names if not failed else failed[:1] if len(failed) == 1 else ():
+            counts[name].update(dict.fromkeys(values[name], weight))
+    return Tally(total, counts)

@@ -1,0 +1,25 @@
+"""Answers for a page and for a part of it: the same address, with and without JavaScript."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxHttpRequest(HttpRequest):
+    """What django-htmx makes of a request."""
+
+    htmx: HtmxDetails
+
+
+def render_part(
+    request: HtmxHttpRequest, page: str, part: str, context: Mapping[str, Any]
+) -> HttpResponse:
+    """The page, or only the part of it that another choice changes, if that is what htmx asks for."""
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
+    response = render(request, part if is_part else page, {**context, "is_part": is_part})
+    patch_vary_headers(response, ["HX-Request"])
+    return response

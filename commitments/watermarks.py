@@ -1,0 +1,41 @@
+"""How far the public record has come: what is derived from it stays good until the mark moves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import CharField, F, Value
+
+from commitments.models import Decision, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """``key`` differs after every publication; ``at`` is when the latest one was made (None: never)."""
+
+    key: str
+    at: datetime | None
+
+
+def watermark() -> Watermark:
+    """One query of index look-ups, however long the record.
+
+    Public statements are only ever added, so the last row of each kind tells where the record stands. Of two
+    publications that overlap in time the earlier row may appear behind the later; what rests on a mark should
+    not outlive the day.
+    """
+    rows = sorted(_last_rows())
+    told = sha256(repr(rows).encode()).hexdigest()
+    return Watermark(told[:20], max((at for _, _, at in rows), default=None))
+
+
+def _last_rows() -> Any:
+    kinds: list[tuple[Any, str]] = [(kind, "recorded_at") for kind in Record.__subclasses__()]
+    branches = [
+        kind.objects.order_by("-pk")
+        .annotate(of=Value(kind.__name__, output_field=CharField()), at=F(instant))
+        .values_list("of", "pk", "at")[:1]
+        for kind, instant in [*kinds, (Decision, "decided_at")]
+    ]
+    return branches[0].union(*branches[1:], all=True)

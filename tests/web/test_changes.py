@@ -1,0 +1,211 @@
+"""The log of changes: what it shows, what can be chosen of it, and that its pages do not slip."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments import review
+from commitments.changelog import Chosen, Place, changes_of
+from commitments.errors import TrackerError
+from commitments.facets import tally
+from commitments.models import Change, Codebook, CommitmentText, PolicyVersion, VersionRecord
+from commitments.moments import Moment
+
+CHANGES = "/changes/"
+
+
+@pytest.fixture
+def get(client, dataset):
+    def get(headers=None, **query) -> str:
+        response = client.get(CHANGES, query, headers=headers)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return get
+
+
+def counts(html: str, facet: str) -> dict[str, int]:
+    """The numbers behind the choices of a facet, by the value in the link."""
+    found = re.findall(
+        rf'[?&;]{facet}=([\w-]+)[^"]*"[^>]*>(?:(?!</a>).)*?class="number">(\d+)', html
+    )
+    return {value: int(number) for value, number in found}
+
+
+def total(html: str) -> int:
+    return int(re.search(r"<h2[^>]*>(\d+) change", html)[1])
+
+
+def titles(html: str) -> list[str]:
+    return re.findall(r'<article class="change" id="change-(\d+)"', html)
+
+
+def decide(by, **codes) -> Change:
+    change = Change.objects.get(commitment__slug="evaluation-cadence", new_version__slug="v3.0")
+    judgement = review.record_judgement(
+        change=change, codebook=Codebook.objects.get(), by=by, **codes
+    )
+    review.decide_change(judgement=judgement, by=by)
+    return change
+
+
+def test_what_the_revision_of_24_february_2026_removed(get):
+    html = get(outcome="removed", since="2026-02-24", until="2026-02-24")
+    assert "Fixed evaluation cadence" in html
+    assert "Responsible Scaling Policy v3.0" in html
+    assert "<del>" in html and "<ins>" not in html
+    assert total(html) == len(titles(html)) == 14
+    assert "narrative account" in html  # the publisher's
+
+
+def test_the_words_before_and_after_are_shown_as_a_difference(get, rsp):
+    change = rsp.commitments.get(slug="evaluation-cadence").changes.get(new_version__slug="v2.0")
+    for version, words in [(change.old_version, "will"), (change.new_version, "aim to")]:
+        CommitmentText.objects.create(
+            commitment=change.commitment,
+            version=version,
+            kind="verbatim",
+            text=f"We {words} count the lighthouses <daily>.",
+            confidence="seen",
+            origin="capture",
+        )
+    html = get(policy="anthropic/responsible-scaling-policy", year="2024")
+    assert "We <del>will</del><ins>aim to</ins> count the lighthouses &lt;daily&gt;." in html
+
+
+def test_every_count_is_what_its_choice_shows(get):
+    html = get(organization="anthropic", topic="evaluation")
+    for outcome, number in counts(html, "outcome").items():
+        assert total(get(organization="anthropic", topic="evaluation", outcome=outcome)) == number
+    for year, number in counts(html, "year").items():
+        assert total(get(organization="anthropic", topic="evaluation", year=year)) == number
+    others = counts(html, "organization")
+    assert others["openai"] == total(get(organization="openai", topic="evaluation"))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.fixed_dictionaries(
+                {"a": st.sets(st.sampled_from("xy")), "b": st.sets(st.sampled_from("xy"))}
+            ),
+            st.integers(1, 5),
+        )
+    ),
+    st.fixed_dictionaries({"a": st.sampled_from(["", "x", "y"]), "b": st.sampled_from(["", "x"])}),
+)
+def test_a_count_is_the_total_had_that_choice_been_made(rows, chosen):
+    found = tally(rows, ("a", "b"), chosen)
+    for name in "ab":
+        for value in "xy":
+            instead = tally(rows, ("a", "b"), {**chosen, name: value})
+            assert found.counts[name][value] == instead.total
+
+
+def test_reviewed_and_not_reviewed_are_told_apart(get, editor):
+    decide(editor, outcome="weakened", announcement="silent", dimensions=["scope"])
+    html = get(basis="decision")
+    assert total(html) == 1
+    assert "Decided</strong> by edith" in html
+    assert counts(html, "announcement") == {"silent": 1}
+    assert total(get(announcement="silent", materiality="material", outcome="weakened")) == 1
+    assert total(get(materiality="not-material")) == 0
+    assert "Tracker’s reading, not reviewed" in get(basis="reading")
+
+
+def test_a_re_upload_is_marked_and_stands_in_no_choice_that_it_has_no_part_in(get):
+    html = get(outcome="re-upload", organization="anthropic")
+    assert "Re-uploaded under the same label" in html
+    assert "v2.0 (re-upload 1)" in html
+    assert "/compare/v2.0...v2.0-reupload-1/" in html
+    assert total(html) == counts(get(organization="anthropic"), "outcome")["re-upload"]
+    assert "Re-uploaded" not in get(topic="security")
+
+
+def test_what_is_chosen_can_be_taken_away_piece_by_piece(get):
+    html = get(organization="anthropic", outcome="removed", since="2026-01-01", as_of="2026-11-01")
+    taken = re.search(r'href="([^"]*)" aria-label="Take away Organization: Anthropic"', html)[1]
+    assert "organization" not in taken and "outcome=removed" in taken and "as_of" in taken
+    assert re.search(r'href="/changes/\?as_of=2026-11-01">Clear all', html)
+
+
+def test_the_pages_hold_each_change_once_and_do_not_slip_when_news_arrive(client, get):
+    first = get(organization="anthropic")
+    older = re.search(r'href="(\?[^"]*)" rel="next"', first)[1].replace("&amp;", "&")
+    second = client.get(CHANGES + older).content.decode()
+    VersionRecord.objects.create(
+        version=PolicyVersion.objects.get(slug="v3.4"),
+        state="published",
+        effective_on="2026-11-01",
+        origin="dataset",
+    )
+    assert titles(client.get(CHANGES + older).content.decode())[0] == titles(second)[0]
+    seen = titles(first)
+    page = second
+    while True:
+        assert not set(titles(page)) & set(seen)
+        seen += titles(page)
+        more = re.search(r'href="(\?[^"]*)" rel="next"', page)
+        if not more:
+            break
+        page = client.get(CHANGES + more[1].replace("&amp;", "&")).content.decode()
+    rows = changes_of(Chosen(organization="anthropic"), Moment()).exclude(outcome="retained")
+    assert len(seen) == rows.count()
+
+
+def test_a_place_in_the_log_is_written_as_it_is_read():
+    place = Place(date(2025, 5, 14), 17, 4231)
+    assert Place.parse(str(place)) == place
+    assert Place.parse("") is None
+    for odd in ("2025-05-14", "2025-13-40.1.1", "x.1.1", "2025-05-14.1.-1", "2025-05-14.1.1\n"):
+        with pytest.raises(TrackerError, match="leave it out to see the newest"):
+            Place.parse(odd)
+
+
+def test_as_of_a_day_nothing_later_is_shown(get):
+    html = get(as_of="2024-01-01", organization="anthropic")
+    assert "v1.0" in html and "v2.0" not in html
+    assert set(counts(html, "year")) == {"2023"}
+
+
+def test_nothing_fits_is_said_with_a_way_out(get):
+    html = get(organization="naver", outcome="removed")
+    assert "No change fits this choice" in html
+    assert "show all changes" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"outcome": "better"}, "choose one of strengthened"),
+        ({"since": "yesterday"}, "write it as YYYY-MM-DD"),
+        ({"year": "MMXXV"}, "not a whole number"),
+        ({"after": "the-flood"}, "no place in the log"),
+        ({"policy": "acme/policy"}, "choose one of"),
+    ],
+)
+def test_a_value_that_means_nothing_is_refused(client, dataset, query, sentence):
+    response = client.get(CHANGES, query)
+    assert response.status_code == 400
+    assert sentence in response.content.decode()
+
+
+def test_htmx_gets_the_part_that_changes_and_the_browser_the_page(client, get):
+    part = get(headers={"HX-Request": "true"}, outcome="removed")
+    assert "<h1" not in part and 'id="found"' in part and "<title>" in part
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<h1" in get(headers=back)
+    assert "HX-Request" in client.get(CHANGES)["Vary"]
+
+
+def test_counting_again_costs_nothing_until_something_is_published(
+    client, get, editor, django_assert_num_queries, django_assert_max_num_queries
+):
+    before = get(outcome="removed")
+    with django_assert_max_num_queries(22):
+        client.get(CHANGES, {"outcome": "removed"})
+    decide(editor, outcome="weakened", announcement="announced")
+    assert total(get(outcome="removed")) == total(before) - 1
