@@ -49,7 +49,7 @@ def test_it_answers(client, two_versions, page):
     assert "<h1" in html
     assert " style=" not in html
     assert "unsafe-inline" not in response["Content-Security-Policy"]
-    assert not re.search(r"<script(?! src=| type=.application/ld\+json)", html)
+    assert not re.search(r"<script(?! src=| type=.module. src=| type=.application/ld\+json)", html)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if "?" not in page])
