@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from commitments.errors import TrackerError
 from commitments.exports import (
+    card,
     markdown,
     pack,
     page_html,
@@ -55,6 +56,8 @@ FORMATS = {
             f"{OFFICE}.spreadsheetml.sheet",
             workbook.render,
         ),
+        Format("png", "Card, PNG", "png", "image/png", card.render_png),
+        Format("svg", "Card, SVG", "svg", "image/svg+xml", card.render_svg),
         Format("zip", "Evidence pack", "zip", "application/zip", pack.render, _WITH_EVIDENCE),
     )
 }

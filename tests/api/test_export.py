@@ -5,7 +5,8 @@ import pytest
 COMPARE = "/api/v1/policies/anthropic/responsible-scaling-policy/compare/v2.1...v2.2/"
 COMMITMENT = "/api/v1/commitments/anthropic/no-train-or-deploy-without-safeguards/"
 STARTS = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF", "html": b"<!doctype html>", "csv": b"\xef\xbb\xbf",
-          "md": b"# ", "txt": b"Anthropic"}  # fmt: skip
+          "md": b"# ", "txt": b"Anthropic",
+          "png": b"\x89PNG", "svg": b"<svg", "zip": b"PK"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", STARTS)
