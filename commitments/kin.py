@@ -8,9 +8,9 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F
 
 from commitments.history import Life
-from commitments.models import Change, Commitment, TrackerReading
+from commitments.models import Change, Commitment, TextKind, TrackerReading
 from commitments.moments import Moment
-from commitments.standing import Standing, standing, stated_texts
+from commitments.standing import Standing, latest_texts, standing
 from commitments.steps import steps_of
 
 RELATED = 4
@@ -82,6 +82,6 @@ def related(life: Life, moment: Moment) -> list[Standing]:
         topic=life.commitment.record.topic
     )
     others = others.exclude(organization=life.commitment.organization_id)
-    texts = stated_texts(moment, others.values("pk"))
+    texts = latest_texts(moment, others).exclude(kind=TextKind.ABSENT)
     rank = SearchRank(F("search"), SearchQuery(query, config="english", search_type="raw"))
     return standing(texts.annotate(rank=rank).order_by("-rank", "pk")[:RELATED], moment)

@@ -12,7 +12,6 @@ from commitments.models import (
     CommitmentText,
     Modality,
     PolicyVersion,
-    TextKind,
     VersionRecord,
 )
 from commitments.moments import Moment
@@ -37,25 +36,29 @@ class Standing:
 
 
 def latest_texts(moment: Moment, commitments: Any) -> Any:
-    """Of each of these commitments the statement of the latest edition that was recorded: one query."""
-    known = CommitmentText.objects.known(moment.known_at).latest_per("commitment", "version")
-    records = VersionRecord.objects.public(moment.known_at)
-    texts = CommitmentText.objects.filter(
-        pk__in=known.values("pk"),
-        commitment__in=commitments,
-        version__variant=0,
-        version__records__in=records.values("pk"),
-    ).annotate(
-        dated_on=Coalesce("version__records__effective_on", "version__records__first_seen_on")
+    """Of each of these commitments the statement of the latest edition that was recorded: three queries.
+
+    What is public is looked up first: nested in one query, its rules are asked again for every statement.
+    """
+    records = VersionRecord.objects.public(moment.known_at).filter(version__variant=0)
+    texts = (
+        CommitmentText.objects.known(moment.known_at)
+        .filter(
+            commitment__in=_ids(commitments.prefetch_related(None)),
+            version__records__in=_ids(records),
+        )
+        .annotate(
+            dated_on=Coalesce("version__records__effective_on", "version__records__first_seen_on")
+        )
     )
     texts = texts.filter(dated_on__lte=moment.as_of) if moment.as_of else texts
-    return texts.order_by("commitment_id", "-dated_on", "-version_id").distinct("commitment_id")
+    order = "commitment_id", "-dated_on", "-version_id", "-recorded_at", "-pk"
+    latest = texts.order_by(*order).distinct("commitment_id")
+    return CommitmentText.objects.filter(pk__in=_ids(latest))
 
 
-def stated_texts(moment: Moment, commitments: Any) -> Any:
-    """Those of ``latest_texts`` that promise something, as a queryset to filter and order."""
-    latest = latest_texts(moment, commitments).values("pk")
-    return CommitmentText.objects.filter(pk__in=latest).exclude(kind=TextKind.ABSENT)
+def _ids(rows: Any) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
 
 
 def editions_in_force(moment: Moment) -> dict[int, Any]:

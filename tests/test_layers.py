@@ -29,6 +29,7 @@ LAYERS: list[set[str]] = [
         "exports",
         "history",
         "standing",
+        "matrix",
         "kin",
         "stages",
         "searching",

@@ -184,6 +184,29 @@ def _names(entries: list[Entry], scale: _Scale) -> SafeString:
     )
 
 
+@register.simple_tag
+def revisions(days: Sequence[date], day: date, first: date, last: date) -> SafeString:
+    """A tick for each day on which a policy was revised, and where ``day`` stands among them."""
+    whole = max((last - first).days, 1)
+    places = sorted({round((one - first).days / whole * 1000) for one in days if one <= last})
+    return format_html(
+        '<svg class="revisions" viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true">'
+        '<path d="{}"/><line x1="{x}" y1="0" x2="{x}" y2="20"/></svg>',
+        "".join(f"M{place} 6V20" for place in places),
+        x=round((day - first).days / whole * 1000),
+    )
+
+
+@register.simple_tag
+def strength(firmness: int) -> SafeString:
+    """How firm a promise is, as thick as its line in the life of a commitment; the word stands beside it."""
+    return format_html(
+        '<svg class="strength" viewBox="0 0 22 8" width="22" height="8" aria-hidden="true">'
+        '<line class="life firmness-{}" x1="0" y1="4" x2="22" y2="4"/></svg>',
+        firmness,
+    )
+
+
 # --- the health of a source ---------------------------------------------------------------------------------
 
 STEP, CELL, CELL_TALL = 18, 15, 24  # from cell to cell, a cell's width and its height

@@ -18,6 +18,8 @@ PAGES = [
     f"{RSP}compare/v2.1...v2.2/",
     "/commitments/anthropic/no-train-or-deploy-without-safeguards/",
     "/changes/",
+    "/matrix/",
+    "/matrix/?topic=whistleblowing",
     "/sources/",
     "/search/?q=pause",
     "/about/",

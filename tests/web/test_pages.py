@@ -31,6 +31,9 @@ PAGES = [
     "/changes/",
     "/changes/?organization=openai&topic=evaluation&outcome=weakened",
     "/changes/?outcome=re-upload&as_of=2026-01-01",
+    "/matrix/",
+    "/matrix/?topic=governance&as_of=2024-12-01",
+    "/matrix/?q=%22third+party%22&page=9",
     "/sources/",
     "/sources/?organization=xai",
     "/search/",
@@ -240,6 +243,7 @@ def test_pages_only_answer_reads(client, dataset, page):
 
 
 GROWING = [
+    "/matrix/",
     "/",
     RSP,
     "/changes/",

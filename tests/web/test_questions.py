@@ -29,6 +29,7 @@ def refused(client, page, /, **asked) -> str:
         ("/changes/", "topic"),
         ("/changes/", "outcome"),
         ("/changes/", "page"),
+        ("/matrix/", "q"),
         ("/sources/", "organization"),
         ("/search/", "organization"),
         ("/search/", "q"),

@@ -1,0 +1,86 @@
+"""Organizations by topics on any day, and the words behind each cell."""
+
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commitments.matrix import chosen, matrix, not_reviewed
+from commitments.models import Organization, PolicyVersion, Topic
+from commitments.moments import Moment
+from commitments.searching import MAX_QUERY
+from commitments.standing import Standing, editions_in_force, standing
+from commitments.views.requests import asked, moment, or_400
+
+PAGE_SIZE = 60
+QUESTIONS = [  # what is often asked, as choices of this page
+    ("Who promises to pause?", {"topic": Topic.TRAINING_PAUSE}),
+    (
+        "Who lets outsiders test or check?",
+        {"q": '"third party" OR independent OR auditor OR "outside expert"'},
+    ),
+    ("Who protects whistleblowers?", {"topic": Topic.WHISTLEBLOWING}),
+    ("Who makes it depend on competitors?", {"topic": Topic.COMPETITOR_CLAUSE}),
+]
+
+
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """The whole matrix; or, where an organization, a topic or words are chosen, everything behind it."""
+    question, at = asked(request), moment(request)
+    choice = {
+        "organization": or_400(question.organization),
+        "topic": or_400(question.choice, "topic", Topic.values),
+        "query": question.text("q")[:MAX_QUERY],
+    }
+    context = {
+        "moment": at,
+        "chosen": choice,
+        "topics": Topic.choices,
+        "questions": QUESTIONS,
+        "organizations": Organization.objects.published(at.known_at),
+        **_days(at),
+        **(_behind(request, choice, at) if any(choice.values()) else {"matrix": matrix(at)}),
+    }
+    return render(request, "matrix.html", context)
+
+
+def _behind(request: HttpRequest, choice: dict[str, str], at: Moment) -> dict[str, Any]:
+    texts = chosen(at, **choice)
+    page = Paginator(texts, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = standing(page.object_list, at)
+    editions = editions_in_force(at)
+    is_of_all = not (choice["organization"] or choice["query"])
+    groups = groupby(rows, key=lambda one: one.commitment.record.get_topic_display())
+    return {
+        "page": page,
+        "groups": [(topic, list(its)) for topic, its in groups],
+        "newer": _newer(rows, editions),
+        "unreviewed": not_reviewed(texts, editions) if is_of_all else [],
+    }
+
+
+def _newer(rows: list[Standing], editions: dict[int, Any]) -> dict[int, Any]:
+    """By text the edition in force, where it is not the one that was recorded."""
+    in_force = ((one, editions[one.commitment.policy_id]) for one in rows)
+    return {one.text.pk: edition for one, edition in in_force if edition.pk != one.version.pk}
+
+
+def _days(at: Moment) -> dict[str, Any]:
+    """The day that is shown, the record's first, and the revisions before and after it: two queries."""
+    today = timezone.now().date()
+    day = at.as_of or today
+    editions = PolicyVersion.objects.published(at.known_at).editions().prefetch_related(None)
+    days = sorted(set(editions.order_by().values_list("dated_on", flat=True)))
+    return {
+        "day": day,
+        "days": days,
+        "first_day": min([*days[:1], day]),
+        "last_day": max(today, day),
+        "day_before": max((one for one in days if one < day), default=None),
+        "day_after": min((one for one in days if one > day), default=None),
+    }
