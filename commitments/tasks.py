@@ -1,30 +1,34 @@
-"""Celery's tasks: ids in, one verb, and the next job enqueued only after the commit."""
+"""Celery's tasks: ids in, one verb; what fails for want of a service is done when the service is back."""
 
 import random
-from functools import partial
 from typing import Any
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from commitments import capture
 from commitments.errors import FetchError
 
 RETRY_SECONDS = 60
+DATABASE_SECONDS = 3
 MOST_TURNS = 1000  # that a job waits for at a busy host; its source comes again anyway
 log = get_task_logger(__name__)
 
 
 @shared_task
 def fetch_due_sources() -> None:
-    """Claim what is due and hand each source to a worker. Runs every minute, by beat."""
+    """Claim what is due and hand each source to a worker. Runs every minute, by beat.
+
+    Handed over before the claim is committed: if the queue does not take a job, nothing is claimed, and a kill
+    in between makes a fetch too many and not one too few.
+    """
     if not settings.FETCH_ENABLED:
         return
     with transaction.atomic():
         for source_id in capture.claim_due_sources():
-            transaction.on_commit(partial(fetch_source.delay, source_id))
+            fetch_source.delay(source_id)
 
 
 @shared_task(bind=True, max_retries=3)
@@ -37,6 +41,8 @@ def fetch_source(self: Any, source_id: int) -> None:
     ) as busy:  # another worker is at that host: no try, so it does not count as one
         wait = _jittered(busy.retry_after or RETRY_SECONDS)
         raise self.retry(countdown=wait, max_retries=MOST_TURNS) from busy
+    except (InterfaceError, OperationalError) as down:  # the database is being restarted, say
+        raise self.retry(countdown=_jittered(DATABASE_SECONDS), max_retries=MOST_TURNS) from down
     if attempt is None:
         return
     log.info("%s: %s %s", attempt.source.url, attempt.outcome, attempt.error_code)

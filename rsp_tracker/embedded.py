@@ -13,7 +13,7 @@ import fcntl
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,10 +124,24 @@ def ensure_running(data_dir: Path) -> None:
     What can be expected to fail ends the process with one sentence.
     """
     wanted = [server for variable, server in _SERVERS.items() if not os.environ.get(variable)]
-    if not wanted or _holds_already(data_dir):
-        return
+    if wanted and not _holds_already(data_dir):
+        _or_end(_attach, data_dir, wanted)
+
+
+def revive(data_dir: Path) -> None:
+    """Start anew what has died of the servers that this process uses; it ends as ``ensure_running`` does.
+
+    Costs two connections if nothing has died.
+    """
+    wanted = [server for variable, server in _SERVERS.items() if not os.environ.get(variable)]
+    if wanted and _holds_already(data_dir):
+        _or_end(_start, data_dir, wanted)
+
+
+def _or_end(act: Callable[[Path, list[ModuleType]], None], *what: Any) -> None:
+    """Do it, or end the process with one sentence."""
     try:
-        _attach(data_dir, wanted)
+        act(*what)
     except TrackerError as error:
         raise SystemExit(str(error)) from None
     except PermissionError as error:
@@ -135,6 +149,12 @@ def ensure_running(data_dir: Path) -> None:
             f"{error.filename} belongs to another user: run as that user, or set DATA_DIR to a folder of "
             "your own."
         ) from None
+
+
+def _start(data_dir: Path, wanted: list[ModuleType]) -> None:
+    with _starting(data_dir):
+        for server in wanted:
+            server.start(data_dir)
 
 
 def _holds_already(data_dir: Path) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import (
     Case,
     DurationField,
@@ -85,6 +85,8 @@ def fetch_source(source_id: int) -> FetchAttempt | None:
         attempt.retry_after = getattr(error, "retry_after", None)
         _fail(attempt, error.code, str(error), is_permanent=error.permanent)
         attempt.http_status = getattr(error, "http_status", None) or attempt.http_status
+    except (InterfaceError, OperationalError):  # no failure of the source's, nor a place to note it
+        raise
     except Exception as error:
         _fail(attempt, "fault", f"{type(error).__name__} in the tracker itself.", is_permanent=True)
         raise

@@ -16,6 +16,7 @@ from django.core.management.base import CommandError
 # Asked, urged, ended: what gunicorn and Celery take each signal for, and how long they get.
 _FAREWELLS = ((signal.SIGTERM, 10.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0))
 _ORPHAN_SECONDS = 3.0
+_LOOK_EVERY = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,19 @@ def _prctl() -> Callable[[int, int], object]:
     return lambda option, value: prctl(option, value, 0, 0, 0)
 
 
-def watch(children: list[Child], stop: StopRequest) -> None:
-    """Return when an end is asked for; raise CommandError when a child ends before."""
+def watch(
+    children: list[Child], stop: StopRequest, look_after: Callable[[], None] = lambda: None
+) -> None:
+    """Return when an end is asked for; raise CommandError when a child ends before.
+
+    ``look_after`` is done every few seconds.
+    """
+    next_look = 0.0
     while not stop.count:
         insist_alive(children)
+        if time.monotonic() >= next_look:
+            look_after()
+            next_look = time.monotonic() + _LOOK_EVERY
         time.sleep(0.2)
 
 

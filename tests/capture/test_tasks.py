@@ -7,9 +7,11 @@ from celery.exceptions import Retry
 from celery.fixups.django import DjangoWorkerFixup
 from celery.signals import task_prerun
 from django import db
+from django.db import InterfaceError, OperationalError
 
 from commitments import capture, tasks
 from commitments.errors import FetchError
+from commitments.models import Source
 from rsp_tracker.celery import app
 
 
@@ -92,3 +94,17 @@ def test_a_worker_keeps_its_connection_from_task_to_task(monkeypatch):
         fixup.close_database()
         task_prerun.send(sender=None, task=SimpleNamespace(request=SimpleNamespace(is_eager=False)))
     assert (len(closed), len(asked)) == (0, 10)
+
+
+@pytest.mark.parametrize("down", [OperationalError, InterfaceError])
+def test_a_database_that_is_restarted_is_waited_for(run, down):
+    assert 3 <= run(down("server closed the connection"), retries=50) <= 4.5
+
+
+def test_a_queue_that_takes_no_job_leaves_the_turn_where_it_was(rsp, monkeypatch):
+    source = Source.objects.create(policy=rsp, kind="document", url="https://lab.example/policy")
+    Source.objects.exclude(pk=source.pk).update(is_active=False)
+    monkeypatch.setattr(tasks.fetch_source, "delay", lambda source_id: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.fetch_due_sources()
+    assert capture.claim_due_sources() == [source.pk]

@@ -4,7 +4,6 @@ import http.client
 import re
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,48 +15,12 @@ import pytest
 from django.core.management.base import CommandError
 
 from commitments.management.commands import serve
-from tests.services.embedded_users import ROOT, environment, lives, servers
+from tests.services.embedded_users import lives, servers
+from tests.services.trackers import Tracker
 
 pytestmark = pytest.mark.enable_socket  # one page is asked for over loopback
 
 ADDRESS = re.compile(r"RSP commitment tracker: http://127\.0\.0\.1:(\d+)/  \(Ctrl-C stops it\)")
-
-
-class Tracker:
-    """One run of ``manage.py serve``."""
-
-    def __init__(self, data: Path, port: int) -> None:
-        self.data, self.port = data, port
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
-            cwd=ROOT,
-            env=environment(data, PORT=str(port)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.lines: list[str] = []
-
-    def read_until(self, wanted: str) -> "Tracker":
-        """Read on until a line holds this; the end of the output is a failure."""
-        for line in self.process.stdout:
-            self.lines.append(line)
-            if wanted in line:
-                return self
-        raise AssertionError("".join(self.lines))
-
-    def everything(self) -> list[psutil.Process]:
-        """The supervisor, what it started, and the embedded servers."""
-        return [psutil.Process(self.process.pid), *self.children(), *servers(self.data)]
-
-    def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def ended(self) -> int:
-        """Wait for the end; the exit code."""
-        output, _ = self.process.communicate(timeout=40)
-        self.lines.append(output)
-        return self.process.returncode
 
 
 Start = Callable[[], Tracker]
@@ -71,7 +34,7 @@ def tracker(served_dir: Path) -> Iterator[Start]:
     started: list[Tracker] = []
 
     def start() -> Tracker:
-        started.append(Tracker(served_dir, port))
+        started.append(Tracker(served_dir, port, FETCH_ENABLED="false"))
         return started[-1]
 
     yield start

@@ -44,6 +44,12 @@ def test_a_child_that_dies_is_named(stop: StopRequest) -> None:
     assert steady.process.returncode == -signal.SIGTERM
 
 
+def test_what_is_not_a_child_is_looked_after_too(stop: StopRequest) -> None:
+    one = sleeper()
+    watch([one], stop, look_after=lambda: os.kill(os.getpid(), signal.SIGTERM))
+    stop_all([one], stop)
+
+
 def test_a_signal_ends_the_watch(stop: StopRequest) -> None:
     one = sleeper()
     os.kill(os.getpid(), signal.SIGTERM)

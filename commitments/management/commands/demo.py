@@ -20,7 +20,7 @@ from commitments.demo.publisher import Publisher
 from commitments.demo.record import ORGANIZATION, invented_record
 from commitments.demo.story import is_played, play
 from commitments.management.commands import serve
-from commitments.management.supervision import Child, StopRequest, insist_alive, watch
+from commitments.management.supervision import Child, StopRequest, insist_alive
 from commitments.models import Organization
 
 PATIENCE = 60.0  # seconds for one scene; it takes two or three
@@ -73,7 +73,7 @@ class Command(serve.Command):
         )
         if not self.once and not stop.count:
             self.say("Ctrl-C stops it.")
-            watch(children, stop)
+            self.watch(children, stop)
 
     def _play(self, address: str, children: list[Child], stop: StopRequest) -> None:
         def until(condition: Callable[[], object]) -> None:

@@ -1,7 +1,8 @@
 """``manage.py serve``: the whole tracker in one terminal, for a laptop or a demonstration.
 
 Prepares the database, then looks after two children, the web server and the worker with its beat, until it is
-told to stop or one of them dies. The embedded servers are not its children: they stop with their last user.
+told to stop or one of them dies. The embedded servers are not its children: they stop with their last user,
+and are started anew when they die before.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from commitments.management.supervision import (
     stop_all,
     watch,
 )
+from rsp_tracker import embedded
 
 _READY_SECONDS = 60.0
 # After a kill -9 the children of the killed run need a moment to let go of the port.
@@ -80,7 +83,11 @@ class Command(BaseCommand):
     def when_ready(self, address: str, children: list[Child], stop: StopRequest) -> None:
         """What to do once the first page is answered: say so, and watch the children."""
         self.say(f"RSP commitment tracker: {address}/  (Ctrl-C stops it)")
-        watch(children, stop)
+        self.watch(children, stop)
+
+    def watch(self, children: list[Child], stop: StopRequest) -> None:
+        """Until an end is asked for; a database or queue of our own that dies is started anew."""
+        watch(children, stop, partial(embedded.revive, settings.DATA_DIR))
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
