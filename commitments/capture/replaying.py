@@ -6,7 +6,7 @@ depend on what is known and not on what came first. Nobody is alerted: what is l
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +17,8 @@ from multiprocessing import current_process, get_context
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import JSONField, Q, TextField, Value
+from django.db.models.functions import Cast
 
 from commitments.capture.following import PROPOSED, STATE
 from commitments.capture.placing import Counted, Place, place
@@ -34,20 +35,20 @@ from commitments.models import (
     SourceKind,
     Watch,
 )
-from commitments.proposals import clauses_of, propose_changes
+from commitments.proposals import propose_changes, rows_of
 from commitments.sightings import Sighting, State, Verdict, judge
-from commitments.text.blocks import Clause
-from commitments.text.blocks import Comparison as Compared
-from commitments.text.compare import ENGINE, as_data, compare
+from commitments.text.compare import ENGINE
+from commitments.text.rows import Row, compare_rows
 
 DRAFTED = (SourceKind.DOCUMENT, SourceKind.UPLOAD)  # what holds the policy's own words
-PORTION = 20  # comparisons that are kept together
+PORTION = 20  # comparisons that are asked for and kept together
+AHEAD = 4  # portions that the engine may be asked for before the first is kept
 MANY = 100  # for which more processes are worth their start
 
-Clauses = tuple[Clause, ...]
 Pair = tuple[int, int]  # ids of readings
-Engine = Callable[[Iterable[Clauses], Iterable[Clauses]], Iterable[Compared]]
-Portion = tuple[Sequence[Pair], Iterable[Compared]]
+Found = Callable[[], list[str]]  # waits for the comparisons, as JSON
+Engine = Callable[[Mapping[int, Sequence[Row]], Sequence[Pair]], Found]
+Portion = tuple[Sequence[Pair], Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,49 +217,52 @@ def _compare(places: Sequence[Place], compared: Callable[[int, int], None]) -> N
     done = 0
     with _engine(len(missing)) as engine:
         for pairs, found in _ahead(_asked(missing, engine)):
-            _store(pairs, found)
+            _store(pairs, found())
             done += len(pairs)
             compared(done, len(missing))
 
 
 @contextmanager
 def _engine(pairs: int) -> Iterator[Engine]:
-    """``compare`` for many pairs: in this process, or where it pays, in one for each processor.
+    """``compare_rows`` for many pairs: in this process, or where it pays, in one for each processor.
 
     The engine is pure, so a new process needs neither settings nor database; a forked one would inherit both.
     """
     if pairs < MANY or current_process().daemon:  # a worker's child may have no children
-        yield partial(map, compare)
+        yield lambda texts, pairs: partial(compare_rows, texts, pairs)
         return
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        yield partial(pool.map, compare)
+        yield lambda texts, pairs: pool.submit(compare_rows, texts, pairs).result
 
 
 def _asked(missing: Sequence[Pair], engine: Engine) -> Iterator[Portion]:
     """The pairs in portions, each with what the engine will have found; a reading is loaded once for each."""
     for start in range(0, len(missing), PORTION):
         pairs = missing[start : start + PORTION]
-        texts = {pk: clauses_of(Extraction(pk=pk)) for pair in pairs for pk in pair}
-        yield pairs, engine([texts[old] for old, _ in pairs], [texts[new] for _, new in pairs])
+        texts = {pk: rows_of(pk) for pair in pairs for pk in pair}
+        yield pairs, engine(texts, pairs)
 
 
 def _ahead(portions: Iterator[Portion]) -> Iterator[Portion]:
-    """The same, asked for two ahead: the engine is at work while what it found is kept."""
+    """The same, asked for some ahead: the engine is at work while what it found is kept."""
     asked: deque[Portion] = deque()
     for portion in portions:
         asked.append(portion)
-        if len(asked) > 2:
+        if len(asked) > AHEAD:
             yield asked.popleft()
     yield from asked
 
 
-def _store(pairs: Sequence[Pair], found: Iterable[Compared]) -> None:
+def _store(pairs: Sequence[Pair], found: Iterable[str]) -> None:
     Comparison.objects.bulk_create(
         (
             Comparison(
-                old_extraction_id=old, new_extraction_id=new, engine=ENGINE, data=as_data(compared)
+                old_extraction_id=old,
+                new_extraction_id=new,
+                engine=ENGINE,
+                data=Cast(Value(data, TextField()), JSONField()),
             )
-            for (old, new), compared in zip(pairs, found, strict=True)
+            for (old, new), data in zip(pairs, found, strict=True)
         ),
         ignore_conflicts=True,
     )

@@ -291,7 +291,7 @@ def test_a_run_that_was_stopped_is_taken_up(source, series, monkeypatch):
         (captures, "record_snapshot"),
         (captures, "extract_snapshot"),
         (replaying, "place"),
-        (replaying, "compare"),
+        (replaying, "compare_rows"),
         (replaying, "propose_changes"),
     ):
         with monkeypatch.context() as patch:
