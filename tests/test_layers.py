@@ -31,6 +31,8 @@ LAYERS: list[set[str]] = [
         "standing",
         "matrix",
         "kin",
+        "pledges",
+        "statistics",
         "stages",
         "searching",
         "finding",

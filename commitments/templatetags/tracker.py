@@ -29,6 +29,9 @@ SIGNS = {
     "split": "÷",
     "merged": "∪",
     "retained": "=",
+    "kept": "=",
+    "both-ways": "⇅",
+    "replaced": "⇄",
     "re-upload": "↻",
 }
 
@@ -37,7 +40,23 @@ SIGNS = {
 def difference(spans: Iterable[Any]) -> SafeString:
     """An edit script as readable text with ins and del; takes spans or the engine's JSON, ``[op, text]``."""
     script = [Span(Op(span[0]), span[1]) if isinstance(span, list) else span for span in spans]
-    return mark_safe("".join(_span(span) for span in shown(script)))  # noqa: S308  each is escaped
+    return _marked(shown(script))
+
+
+@register.filter
+def old_side(spans: Iterable[Span]) -> SafeString:
+    """The old text of a readable edit script, what the new one lacks marked as deleted."""
+    return _marked(span for span in spans if span.op is not Op.INSERT)
+
+
+@register.filter
+def new_side(spans: Iterable[Span]) -> SafeString:
+    """The new text of a readable edit script, what the old one lacks marked as inserted."""
+    return _marked(span for span in spans if span.op is not Op.DELETE)
+
+
+def _marked(spans: Iterable[Span]) -> SafeString:
+    return mark_safe("".join(_span(span) for span in spans))  # noqa: S308  each is escaped
 
 
 def _span(span: Span) -> str:

@@ -13,6 +13,7 @@ PAGES = [
     "/",
     "/organizations/",
     "/organizations/anthropic/",
+    "/organizations/anthropic/pledge/",
     RSP,
     f"{RSP}versions/v2.2/",
     f"{RSP}compare/v2.1...v2.2/",

@@ -15,6 +15,7 @@ PAGES = [
     "/",
     "/organizations/",
     "/organizations/anthropic/",
+    "/organizations/anthropic/pledge/",
     "/organizations/naver/",
     RSP,
     f"{RSP}versions/v2.2/",
