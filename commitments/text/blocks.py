@@ -8,6 +8,7 @@ Nothing here knows of Django, the network or the clock. Character offsets count 
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 BLOCK_SEPARATOR = "\n\n"
 
@@ -118,8 +119,7 @@ class Clause:
         return self.strength is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     op: Op
     text: str
 

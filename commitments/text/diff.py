@@ -32,9 +32,9 @@ _CLITIC = (
 )
 _SIGN = r"\.{3}(?!\.)|-{2,3}(?!-)|\S"  # what a typewriter has for … and — is one sign
 # A word or a sign with the space before it. "\Z" takes the space after the last, so that no place is tried
-# twice. One space, and ASCII letters, are tried first since that is faster.
+# twice. ASCII letters up to a space or stop, as most words are, are tried first since that is faster.
 _TOKEN = re.compile(
-    rf" ?+\s*+(?:[A-Za-z0-9]++{_LETTER}*+(?:(?!{_CLITIC}){_APOSTROPHE}{_LETTER}++)*+"
+    rf"\s*+(?:[A-Za-z0-9]++(?:(?=[ .,\n])|{_LETTER}*+(?:(?!{_CLITIC}){_APOSTROPHE}{_LETTER}++)*+)"
     rf"|{_LETTER}++(?:(?!{_CLITIC}){_APOSTROPHE}{_LETTER}++)*+|(?<=\w){_CLITIC}|{_SIGN}|\Z)"
 )
 _ODD_TOKEN = re.compile(
@@ -54,16 +54,19 @@ _WITHOUT_ANCHORS = 2000  # characters: a text so short is compared as a whole
 
 
 class _Side(NamedTuple):
-    """One text in tokens, each with the space before it; ``begins`` says where, and where the last one ends.
+    """One text in tokens, each with the space before it; ``rest`` is the space after the last.
 
     ``symbols`` has two characters for a word and one for a sign, so that a word counts for more;
     ``starts`` says where each token's symbols begin.
     """
 
     tokens: list[str]
-    begins: list[int]
     symbols: str
     starts: list[int]
+    rest: str
+
+    def text(self, start: int, end: int) -> str:
+        return "".join(self.tokens[start:end])
 
 
 class _Alphabet(dict[str, str]):
@@ -71,16 +74,12 @@ class _Alphabet(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         word = token.strip()
-        symbols = self.get(word)
-        if symbols is None:
-            symbols = self[word] = self._new(word)
+        bare = word if word != token else plain(word).strip()
+        symbols = self[bare] if bare != token else self._new(token)
         self[token] = symbols
         return symbols
 
     def _new(self, word: str) -> str:
-        bare = plain(word).strip()
-        if bare != word:
-            return self[bare]
         place = 2 * len(self)
         return chr(place) + chr(place + 1) if word[:1].isalnum() else chr(place)
 
@@ -201,34 +200,33 @@ def _changed(old: str, new: str, alphabet: _Alphabet) -> list[Piece]:
     end = Match(len(a.tokens), len(b.tokens), 0)
     matches = in_place(_matches(a, b), a.tokens, b.tokens)
     for match in [*slid(matches, a.tokens, b.tokens), end]:
-        start_old, start_new = a.begins[match.old], b.begins[match.new]
-        pieces += replaced(old[a.begins[i] : start_old], new[b.begins[j] : start_new])
+        if i < match.old or j < match.new:
+            pieces += replaced(a.text(i, match.old), b.text(j, match.new))
         i, j = match.old + match.size, match.new + match.size
-        if a.tokens[match.old : i] == b.tokens[match.new : j]:
-            pieces.append((EQUAL, old[start_old : a.begins[i]]))
+        before, after = a.text(match.old, i), b.text(match.new, j)
+        if before == after:
+            pieces.append((EQUAL, before))
         else:
             pieces += _rewritten(a.tokens[match.old : i], b.tokens[match.new : j])
-    return pieces + _either(old[a.begins[i] :], new[b.begins[j] :])
+    return pieces + _either(a.rest, b.rest)
 
 
 def _rewritten(old: list[str], new: list[str]) -> Iterator[Piece]:
     """Tokens that match one by one, not all of them written the same."""
-    for before, after in zip(old, new, strict=True):
-        if before == after:
-            yield EQUAL, before
-        else:
+    done = 0
+    for place, (before, after) in enumerate(zip(old, new, strict=True)):
+        if before != after:
+            yield EQUAL, "".join(old[done:place])
             yield from _retouched(before, after)
+            done = place + 1
+    yield EQUAL, "".join(old[done:])
 
 
 def _side(text: str, alphabet: _Alphabet) -> _Side:
     tokens = _tokens(text)
     symbols = list(map(alphabet.__getitem__, tokens))
-    return _Side(
-        tokens,
-        [0, *accumulate(map(len, tokens))],
-        "".join(symbols),
-        [0, *accumulate(map(len, symbols))],
-    )
+    rest = text[sum(map(len, tokens)) :]
+    return _Side(tokens, "".join(symbols), [0, *accumulate(map(len, symbols))], rest)
 
 
 def _tokens(text: str) -> list[str]:
@@ -267,7 +265,9 @@ def _matches(a: _Side, b: _Side) -> Iterator[Match]:
 def replaced(old: str, new: str) -> list[Piece]:
     """One stretch for another: the space that both sides begin with is no part of the change."""
     shared = 0
-    while shared < min(len(old), len(new)) and old[shared] == new[shared] and old[shared].isspace():
+    for before, after in zip(old, new, strict=False):
+        if before != after or not before.isspace():
+            break
         shared += 1
     return [(EQUAL, old[:shared]), (DELETE, old[shared:]), (INSERT, new[shared:])]
 

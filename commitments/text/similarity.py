@@ -15,11 +15,12 @@ from commitments.text.blocks import Clause
 from commitments.text.folding import fold, word_set, words
 from commitments.text.topics import topics
 from commitments.text.vectors import (
+    Columns,
     Floats,
     Matrix,
-    cosines,
     counts_of,
     gram_counts_of,
+    stacked,
     weighted,
     windows,
 )
@@ -30,7 +31,7 @@ _CANDIDATES = 20  # so many are kept for a clause
 _DIGITS = 5
 _CHUNK = 512  # rows scored at once; bounds the memory
 # What each likeness contributes. Found on a coded rewrite, where all weights around these do as well.
-_WEIGHTS = {"wording": 1.0, "around": 0.3, "topics": 0.2, "topics around": 0.15}
+_WORDING, _AROUND_IT, _TOPICS, _TOPICS_AROUND = (part / 1.65 for part in (1.0, 0.3, 0.2, 0.15))
 _OTHER, _REPORT = 0.9, 0.6  # what a pair of a commitment and something else keeps of its score
 _ENDINGS = re.compile(r"(?:ations?|ments?|ings?|ers?|ions?|edly|ed|es|ly|s|e)$")
 _SECTION = re.compile(r"^[\d.]+\s*|[^\w\s]")
@@ -68,66 +69,64 @@ def similarities(
     rows: dict[int, Row] = {i: {} for i in left}
     if not left or not right:
         return rows
-    features = _features([*old, *new], len(old), left, right)
+    wording, context = _vectors([*old, *new], len(old))
+    below = [len(old) + j for j in right]
+    by_wording, by_context = Columns(wording[below]), Columns(context[below])
+    kinship = _Kinship(old, new, right)
     for start in range(0, len(left), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
-        score, wording = _scored({name: (a[chunk], b) for name, (a, b) in features.items()})
-        for i, best, s, w in zip(left[chunk], _best(score), score, wording, strict=True):
-            for b, whole, part in zip(
-                best.tolist(), s[best].tolist(), w[best].tolist(), strict=True
-            ):
-                j = right[b]
-                rows[i][j] = Likeness(whole * _kinship(old[i], new[j]), part)
+        chunk = left[start : start + _CHUNK]
+        likeness = by_wording.products(wording[chunk])
+        score = likeness * _WORDING
+        score += by_context.products(context[chunk])
+        for i, s, w in zip(chunk, _rounded(score), _rounded(likeness), strict=True):
+            best = _best(s)
+            scores = (s[best] * kinship.of(i, best)).tolist()
+            found = zip(best.tolist(), scores, w[best].tolist(), strict=True)
+            rows[i] = {right[b]: Likeness(whole, part) for b, whole, part in found}
     return rows
 
 
-def _scored(features: dict[str, tuple[Matrix, Matrix]]) -> tuple[Floats, Floats]:
-    """Score and likeness of wording of every row with every row; summed in place, for the sake of memory."""
-    wording = cosines(*features["words"])
-    wording += cosines(*features["letters"])
-    wording /= 2
-    score = wording * _WEIGHTS["wording"]
-    for name in ("around", "topics", "topics around"):
-        likeness = cosines(*features[name])
-        likeness *= _WEIGHTS[name]
-        score += likeness
-    score /= sum(_WEIGHTS.values())
-    # Rounded, so that another processor's last digits decide nothing; single precision may exceed 1 a little.
-    return np.minimum(score.round(_DIGITS), 1), np.minimum(wording.round(_DIGITS), 1)
+def _rounded(likeness: Floats) -> Floats:
+    """So that another processor's last digits decide nothing; single precision may exceed 1 a little."""
+    rounded: Floats = np.minimum(likeness.round(_DIGITS), 1)
+    return rounded
 
 
 def _best(scores: Floats) -> NDArray[np.intp]:
-    """The columns of each row's highest scores, in no order."""
-    columns = scores.shape[1]
-    if columns <= _CANDIDATES:
-        return np.tile(np.arange(columns), (scores.shape[0], 1))
-    return np.argpartition(scores, columns - _CANDIDATES, axis=1)[:, -_CANDIDATES:]
+    """The places of the highest scores, in no order."""
+    if len(scores) <= _CANDIDATES:
+        return np.arange(len(scores))
+    return np.argpartition(scores, len(scores) - _CANDIDATES)[-_CANDIDATES:]
 
 
-def _features(
-    clauses: Sequence[Clause], border: int, left: Sequence[int], right: Sequence[int]
-) -> dict[str, tuple[Matrix, Matrix]]:
-    """Each kind of vectors for the clauses of ``left`` and those of ``right``."""
+def _vectors(clauses: Sequence[Clause], border: int) -> tuple[Matrix, Matrix]:
+    """Each clause's wording, and its context: what stands around it and what it is about."""
     tokens = [words(clause.text) for clause in clauses]
     stems = counts_of([[stem(word) for word in ws if word not in _STOP] for ws in tokens])
+    letters = gram_counts_of([f" {' '.join(ws)} " for ws in tokens], _GRAM)
     about = counts_of([topics(ws) for ws in tokens])
-    counts = {
-        "words": stems,
-        "letters": gram_counts_of([f" {' '.join(ws)} " for ws in tokens], _GRAM),
-        "around": windows(stems, _AROUND, border),
-        "topics": about,
-        "topics around": windows(about, _AROUND, border),
-    }
-    below = [border + j for j in right]
-    vectors = {name: weighted(matrix) for name, matrix in counts.items()}
-    return {name: (rows[list(left)], rows[below]) for name, rows in vectors.items()}
+    around = weighted(windows(stems, _AROUND, border))
+    about_around = weighted(windows(about, _AROUND, border))
+    wording = stacked([(weighted(stems), 0.5), (weighted(letters), 0.5)])
+    context = stacked(
+        [(around, _AROUND_IT), (weighted(about), _TOPICS), (about_around, _TOPICS_AROUND)]
+    )
+    return wording, context
 
 
-def _kinship(a: Clause, b: Clause) -> float:
+class _Kinship:
     """A promise seldom becomes a description, and hardly ever a report of what was promised."""
-    if a.is_commitment == b.is_commitment:
-        return 1.0
-    return _REPORT if "report" in (a.rule, b.rule) else _OTHER
+
+    def __init__(self, old: Sequence[Clause], new: Sequence[Clause], right: Sequence[int]) -> None:
+        self._old = old
+        self._promises = np.array([new[j].is_commitment for j in right])
+        self._reports = np.array([new[j].rule == "report" for j in right])
+
+    def of(self, i: int, places: NDArray[np.intp]) -> NDArray[np.float64]:
+        """What a pair of old clause ``i`` with each of the new ones keeps of its score."""
+        is_report = self._old[i].rule == "report"
+        unlike = np.where(self._reports[places] | is_report, _REPORT, _OTHER)
+        return np.where(self._promises[places] == self._old[i].is_commitment, 1.0, unlike)
 
 
 def heading_key(clause: Clause) -> str:

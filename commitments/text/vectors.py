@@ -4,7 +4,7 @@ Terms weigh more the rarer they are in the two versions compared (tf-idf with lo
 and Buckley 1988).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 _FLOOR = 0.3  # even a term that every clause has says something
+_COMMON = 0.05  # of the rows: a term that more of them have is common
 
 Matrix = Any  # a scipy.sparse.csr_matrix, for which there are no types
 Floats = NDArray[np.float32]
@@ -67,12 +68,31 @@ def weighted(counts: Matrix) -> Matrix:
     return sparse.csr_matrix(sparse.diags((1 / lengths).astype(np.float32)) @ rows)
 
 
-def cosines(old: Matrix, new: Matrix) -> Floats:
-    """The cosine of every row of ``old`` with every row of ``new``, 0..1.
+def stacked(parts: Iterable[tuple[Matrix, float]]) -> Matrix:
+    """Vectors side by side: the product of two such rows is the weighted sum of their parts' cosines."""
+    weighed = [matrix * np.float32(np.sqrt(weight)) for matrix, weight in parts]
+    return sparse.csr_matrix(sparse.hstack(weighed))
 
-    Costs as many multiplications as there are pairs of rows with a common term: 20 ms for 450 rows a side.
+
+class Columns:
+    """Rows that others are held against.
+
+    Terms that many rows have are kept dense, for there a sparse product is slower than a dense one; it is a
+    sparse matrix times a dense one, since the products of dense ones raise floating-point flags at random.
     """
-    return np.asarray((old @ new.T).toarray())
+
+    def __init__(self, rows: Matrix) -> None:
+        seen = np.bincount(rows.indices, minlength=rows.shape[1])
+        is_common = seen > _COMMON * rows.shape[0]
+        self._common, self._rare = np.flatnonzero(is_common), np.flatnonzero(~is_common)
+        self._dense = np.ascontiguousarray(rows[:, self._common].toarray().T)
+        self._sparse = sparse.csr_matrix(rows[:, self._rare].T)
+
+    def products(self, rows: Matrix) -> Floats:
+        """Of every one of ``rows`` with every row here: 5 ms for 450 rows a side, 0.3 s for ten times that."""
+        found: Floats = (rows[:, self._rare] @ self._sparse).toarray()
+        found += rows[:, self._common] @ self._dense
+        return found
 
 
 def _summed(indices: NDArray[np.int64], ends: NDArray[np.int64], shape: tuple[int, int]) -> Matrix:

@@ -1,8 +1,10 @@
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.text.similarity import similarities
 from commitments.text.topics import topics
+from commitments.text.vectors import Columns, counts_of, stacked, weighted
 from tests.text.builders import POLICY, clauses
 
 
@@ -56,3 +58,13 @@ def test_words_of_one_subject_share_a_topic():
     assert set(topics(["pause"])) & set(topics(["halting"])) == {"pause"}
     assert topics(["lighthouse", "the"]) == []
     assert topics(["tests", "tests"]) == ["evaluation", "evaluation"]
+
+
+def test_common_and_rare_terms_are_multiplied_alike():
+    texts = ["we test", "we publish", "we test models", "", *["we"] * 40]
+    rows = weighted(counts_of([text.split() for text in texts]))
+
+    products = Columns(rows).products(rows)
+    assert np.allclose(products, (rows @ rows.T).toarray())
+    halves = stacked([(rows, 0.5), (rows, 0.5)])
+    assert np.allclose(Columns(halves).products(halves), products)
