@@ -5,11 +5,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
-from commitments.models import FetchAttempt, Policy, ProposedChange, Source, VersionText
+from commitments.models import Clause, FetchAttempt, Policy, ProposedChange, Source, VersionText
+from tests.capture import hostile
 from tests.capture.workers import environment
+from tests.sites import Page
+from tests.text import builders
+from tests.text.builders import lines
 
 OLD = b"We will test every model before release. We will publish the results within 30 days."
 NEW = b"We will test every model before release. We aim to publish the results."
@@ -54,3 +60,50 @@ def test_a_worker_notices_a_changed_document_and_proposes_a_version(worker, site
         "We aim to publish the results.",
     )
     assert set(VersionText.objects.values_list("state", flat=True)) == {"draft"}
+
+
+def scanned(canvas: Canvas) -> None:
+    canvas.rect(72, 72, 400, 600, fill=1)
+
+
+def written(canvas: Canvas) -> None:
+    lines(canvas, [f"We will keep promise number {number}." for number in range(40)])
+
+
+BAD = {
+    "/truncated.pdf": (Page(builders.pdf(written)[:900]), "truncated"),
+    "/encrypted.pdf": (Page(builders.pdf(written, password="hush")), "encrypted"),
+    "/scanned.pdf": (Page(builders.pdf(scanned)), "no_text"),
+    "/pages.pdf": (Page(hostile.pdf(10_000, b"BT ET")), "too_large"),
+    "/bomb.docx": (Page(hostile.word(document=b" " * (41 << 20))), "too_large"),
+    "/laughs.docx": (Page(hostile.word(document=hostile.laughs())), "truncated"),
+    "/pointer": (Page(b"version https://git-lfs.github.com/spec/v1\noid sha256:0"), "wrong_type"),
+    "/circle": (Page(b"", 302, {"Location": "/circle"}), "too_many_redirects"),
+    "/inside": (Page(b"", 302, {"Location": "http://192.168.1.1/"}), "blocked_address"),
+    "/unchanged": (Page(b"", 304, {}), "http_3xx"),
+    "/binary": (Page(b"We will\0 test every\0 model."), "wrong_type"),
+    "/gone": (Page(b"", 410, {}), "http_4xx"),
+}
+ODD = {
+    "/nulls": Page(OLD * 100 + b"\n\nWe will\0 test every\0 model."),
+    "/charset": Page(OLD, 200, {"Content-Type": "text/html; charset=no-such-thing"}),
+}
+
+
+def test_a_worker_survives_what_publishers_send_and_names_it(worker, site):
+    policy = Policy.objects.get(slug="responsible-scaling-policy")
+    Source.objects.update(is_active=False)
+    site.pages |= {path: page for path, (page, _) in BAD.items()} | ODD
+    for path in site.pages:
+        Source.objects.create(policy=policy, kind="document", url=site.url(path))
+    until(lambda: set(named()) == set(site.pages), "a try at all of them")
+
+    assert named() == {path: code for path, (_, code) in BAD.items()} | dict.fromkeys(ODD, "")
+    assert VersionText.objects.count() == len(ODD)
+    assert Clause.objects.filter(text="We will test every model.").exists()
+
+
+def named() -> dict[str, str]:
+    """What became of each address by the ledger: a code, or "" where a document was found."""
+    tries = FetchAttempt.objects.values_list("source__url", "error_code")
+    return {urlsplit(url).path: code for url, code in tries}
