@@ -1,8 +1,10 @@
 """A PDF page's characters with their places, upright whatever way they were turned, overlaid copies once."""
 
 import ctypes
+from bisect import bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import pypdfium2 as pdfium
@@ -38,7 +40,7 @@ def turned(turn: int, x: float, y: float) -> tuple[float, float]:
 
 
 def _chars(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, Char]]:
-    """A few raw calls for each character."""
+    """Five raw calls for each character, which is where the time of reading a PDF goes."""
     handle = text_page.raw
     place = _Place()
     bold, space = (
@@ -66,28 +68,39 @@ class _Place:
         self._box = raw.FS_RECTF()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._matrix = raw.FS_MATRIX()
+        self._unit = raw.FS_MATRIX(a=1.0, d=1.0)
 
     def read(self, handle: object, index: int) -> tuple[int, float, float, float, float]:
         """Turn, size, left and right edge, baseline."""
         raw.FPDFText_GetLooseCharBox(handle, index, self._box)
         raw.FPDFText_GetCharOrigin(handle, index, self._x, self._y)
-        size, turn, lean = float(raw.FPDFText_GetFontSize(handle, index)), 0, 0.0
-        if raw.FPDFText_GetMatrix(handle, index, self._matrix):
-            m = self._matrix
-            width = (m.a**2 + m.b**2) ** 0.5 or 1.0
-            height = abs(m.a * m.d - m.b * m.c) / width
-            size *= height or 1.0
-            turn, lean = _turn(m.a, m.b), (m.a * m.c + m.b * m.d) / (width * height or 1.0)
-        box, quarter = self._box, turn % _TURNS
-        corners = (
-            turned(quarter, box.left, box.bottom),
-            turned(quarter, box.right, box.top),
-        )
-        x0, y = turned(quarter, self._x.value, self._y.value)
-        x1 = max(corner[0] for corner in corners)
+        has_matrix = raw.FPDFText_GetMatrix(handle, index, self._matrix)
+        m = self._matrix if has_matrix else self._unit
+        turn, size, lean = _drawn(raw.FPDFText_GetFontSize(handle, index), m.a, m.b, m.c, m.d)
+        quarter, box, x, y = turn % _TURNS, self._box, self._x.value, self._y.value
+        if quarter == 0:
+            x1, top = max(box.left, box.right), max(box.bottom, box.top)
+        else:
+            (x, y), *corners = (
+                turned(quarter, *point)
+                for point in ((x, y), (box.left, box.bottom), (box.right, box.top))
+            )
+            x1, top = max(corner[0] for corner in corners), max(corner[1] for corner in corners)
         if lean > _UPRIGHT:  # the box of a leaning letter reaches over the next one
-            x1 -= lean * (max(corner[1] for corner in corners) - y)
-        return turn, round(size, 1), x0, max(x0, x1), y
+            x1 -= lean * (top - y)
+        return turn, size, x, max(x, x1), y
+
+
+@lru_cache(maxsize=256)
+def _drawn(size: float, a: float, b: float, c: float, d: float) -> tuple[int, float, float]:
+    """Turn, size and lean of what is printed by a matrix; a page has few of them."""
+    width = (a**2 + b**2) ** 0.5 or 1.0
+    height = abs(a * d - b * c) / width
+    return (
+        _turn(a, b),
+        round(size * (height or 1.0), 1),
+        (a * c + b * d) / (width * height or 1.0),
+    )
 
 
 def _turn(a: float, b: float) -> int:
@@ -103,6 +116,11 @@ def _text(handle: object, index: int) -> str:
     code = raw.FPDFText_GetUnicode(handle, index)
     if code in (0, 2, 0xFFFE, 0xFFFF):
         return "-" if raw.FPDFText_IsHyphen(handle, index) == 1 else ""
+    return _letter(code)
+
+
+@lru_cache(maxsize=4096)
+def _letter(code: int) -> str:
     return without_signs(chr(code))
 
 
@@ -117,18 +135,22 @@ def _is_bold(handle: object, index: int) -> bool:
 
 def _without_copies(chars: list[Char]) -> Iterator[Char]:
     """Bold is sometimes drawn as two prints of one letter, a hair apart: one of them is enough."""
-    seen: dict[tuple[str, float, int, int], Char] = {}
+    prints: dict[tuple[str, float], dict[int, list[float]]] = defaultdict(dict)
     for char in chars:
-        near = max(0.6, 0.12 * char.size)
-        row, column = round(char.y), int(char.x0 // near)
-        if any(
-            (twin := seen.get((char.text, char.size, y, x))) and abs(twin.x0 - char.x0) < near
-            for y in (row, row - 1, row + 1)
-            for x in (column, column - 1, column + 1)
-        ):
-            continue
-        seen[char.text, char.size, row, column] = char
-        yield char
+        rows = prints[char.text, char.size]  # their left edges in order, by the row they are in
+        near, row = max(0.6, 0.12 * char.size), round(char.y)
+        if not _has_print(rows, row, char.x0 - near, char.x0 + near):
+            insort(rows.setdefault(row, []), char.x0)
+            yield char
+
+
+def _has_print(rows: dict[int, list[float]], row: int, low: float, high: float) -> bool:
+    for y in (row, row - 1, row + 1):
+        if edges := rows.get(y):
+            place = bisect_right(edges, low)
+            if place < len(edges) and edges[place] < high:
+                return True
+    return False
 
 
 def tracking(run: list[Char]) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from commitments.text.blocks import Link
 
@@ -14,8 +15,9 @@ class Space(IntEnum):
     PRINTED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
+class Char(NamedTuple):
+    """A tuple, since there are thousands on a page: a frozen dataclass takes four times as long to make."""
+
     text: str
     x0: float
     x1: float  # where the next letter of the word begins, not where the ink ends
