@@ -59,6 +59,18 @@ class Assessment:
     not_material: int = 0
     not_assessed: int = 0
 
+    @property
+    def parts(self) -> list[tuple[str, str, int]]:
+        """(code, its label, how many) of all but what is not material, for a picture or a list."""
+        counted = [
+            (Announcement.ANNOUNCED, self.silence.announced),
+            (Announcement.PARTLY, self.silence.partly),
+            (Announcement.SILENT, self.silence.silent),
+            (Announcement.NO_ACCOUNT, self.silence.no_account),
+        ]
+        coded = [(code.value, str(code.label), number) for code, number in counted]
+        return [*coded, (NOT_ASSESSED, "not assessed", self.not_assessed)]
+
 
 def assessments(moment: Moment) -> tuple[Assessment, ...]:
     """Of each organization, by slug, from the decisions on record; two queries at most.

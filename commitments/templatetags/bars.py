@@ -13,7 +13,9 @@ register = template.Library()
 
 TALL, GAP = 44, 2
 LETTER = 9  # the room that a letter takes
-SHEETS = ("wide", 900), ("narrow", 340)  # drawn twice, so that neither is shrunk
+# For a wide page and for a phone: drawn twice, so that neither is shrunk. In a column only the second.
+SHEETS = ("wide", 900), ("narrow", 340)
+COLUMN = (("column", 340),)
 
 
 class Part(NamedTuple):
@@ -27,15 +29,18 @@ class Part(NamedTuple):
 
 
 @register.simple_tag
-def bar(parts: Iterable[tuple[str, str, int]], whole: str) -> SafeString:
+def bar(
+    parts: Iterable[tuple[str, str, int]], whole: str, *, in_column: bool = False
+) -> SafeString:
     """(kind, label, number) side by side; ``whole`` says what of, such as "pledges". Nothing for none."""
+    sheets = COLUMN if in_column else SHEETS
     shown = [part for part in (Part(*its) for its in parts) if part.number]
     whole = f"{sum(part.number for part in shown)} {whole}"
     told = ", ".join(f"{part.number} {part.label}" for part in shown)
     return format_html_join(
         "",
         '<svg class="parts {0}" viewBox="0 0 {1} {2}" role="img" aria-label="Of {3}: {4}">{5}</svg>',
-        ((name, width, TALL, whole, told, _parts(shown, width)) for name, width in SHEETS if shown),
+        ((name, width, TALL, whole, told, _parts(shown, width)) for name, width in sheets if shown),
     )
 
 

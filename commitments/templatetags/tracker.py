@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -32,6 +33,9 @@ SIGNS = {
     "kept": "=",
     "both-ways": "⇅",
     "replaced": "⇄",
+    "announced": "●",
+    "partly": "◐",
+    "silent": "○",
     "re-upload": "↻",
 }
 
@@ -122,6 +126,12 @@ def linked(target: str) -> SafeString | str:
     if not target.lower().startswith(("http://", "https://")):
         return target
     return format_html('<a href="{0}" rel="noreferrer nofollow">{0}</a>', target)
+
+
+@register.filter
+def percent(share: Fraction | None) -> str:
+    """A rate in whole per cent; one that is undefined says so, for 0 would be a praise."""
+    return "undefined" if share is None else f"{round(share * 100)}\u202f%"
 
 
 @register.filter

@@ -1,24 +1,58 @@
-"""The first page: what changed lately, and the pledge then and now."""
+"""The first page: the pledge then and now, what changed lately, and what the publishers said of it."""
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from commitments.history import Life, lives_in, versions_of
+from commitments.history import accounts_of
 from commitments.models import (
+    Change,
     ChangeOutcome,
     Commitment,
     Organization,
     Policy,
     PolicyVersion,
+    RevisionAccount,
+    Topic,
 )
 from commitments.moments import Moment
-from commitments.views.changes import outcome_counts, with_predecessors
+from commitments.pledges import baselines
+from commitments.statistics import ZHU_2026, Assessment, assessments, in_all
+from commitments.steps import Step, steps_of
+from commitments.views.changes import counted, with_predecessors
 from commitments.views.requests import moment
 
 LATEST = 8
+SHOWN = 3  # changes of each revision; the worst first
+WORST_FIRST = {
+    outcome: place
+    for place, outcome in enumerate(("removed", "weakened", "relocated", "strengthened", "added"))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A version, what it did, and who says so; ``steps`` are the worst of its changes."""
+
+    version: Any
+    old: Any
+    account: RevisionAccount | None
+    counts: dict[str, int]
+    decided: int
+    steps: list[Step]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.steps)
 
 
 @require_safe
@@ -28,7 +62,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "moment": at,
         "organization_count": Organization.objects.published(at.known_at).count(),
         "policy_count": Policy.objects.published(at.known_at).count(),
+        "topics": Topic.choices,
+        "day": at.as_of or timezone.now().date(),
         "latest": _latest(at),
+        **_announced(at),
         **_pledge(at),
     }
     return render(request, "home.html", context)
@@ -39,33 +76,58 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html", {"outcomes": ChangeOutcome})
 
 
-def _latest(at: Moment) -> list[dict[str, Any]]:
+def _latest(at: Moment) -> list[Revision]:
     """The newest versions of all organizations, with what became of their commitments."""
     versions = PolicyVersion.objects.published(at.known_at).editions().with_policy(at.known_at)
     if at.as_of:
         versions = versions.filter(dated_on__lte=at.as_of)
     newest = list(versions.order_by("-dated_on", "-pk")[:LATEST])
-    counts = outcome_counts(newest, at)
+    steps = steps_of(Change.objects.filter(new_version__in=newest), at.known_at)
+    steps = [step for step in steps if step.outcome in WORST_FIRST]
+    decided = Counter(step.change.new_version_id for step in steps if step.decision)
+    counts, accounts, worst = counted(steps), accounts_of(newest, at), _worst(steps, newest, at)
     return [
-        {"version": version, "old": old, "counts": counts.get(version.pk, {})}
+        Revision(
+            version,
+            old,
+            accounts.get(version.pk),
+            counts.get(version.pk, {}),
+            decided[version.pk],
+            worst[version.pk],
+        )
         for version, old in with_predecessors(newest, at)
     ]
 
 
+def _worst(steps: list[Step], versions: list[Any], at: Moment) -> dict[int, list[Step]]:
+    """A few changes of each version, with their commitments: two queries."""
+    found: dict[int, list[Step]] = {version.pk: [] for version in versions}
+    for step in sorted(steps, key=lambda s: (WORST_FIRST[s.outcome], s.change.commitment_id)):
+        found[step.change.new_version_id].append(step)
+    found = {version: its[:SHOWN] for version, its in found.items()}
+    shown = [step.change.commitment_id for its in found.values() for step in its]
+    commitments = Commitment.objects.published(at.known_at).in_bulk(shown)
+    for version in versions:
+        for step in found[version.pk]:
+            step.change.commitment = commitments[step.change.commitment_id]
+            step.change.commitment.organization = version.policy.organization
+    return found
+
+
+def _announced(at: Moment) -> dict[str, Any]:
+    rows = assessments(at)
+    return {"published": Assessment("", ZHU_2026), "assessed": rows, "total": in_all(rows)}
+
+
 def _pledge(at: Moment) -> dict[str, Any]:
-    """The first core commitment of the record, and what stands in its place."""
+    """The first core commitment of the record, what stands in its place, and how the other pledges fared."""
     core = Commitment.objects.published(at.known_at).filter(records__is_core=True)
     commitment = core.with_policy(at.known_at).order_by("pk").first()
     if commitment is None:
-        return {"life": None}
-    versions = versions_of(commitment.policy, at)
-    life = lives_in(versions, [commitment], at)[0]
-    return {"life": life, "successors": _successors(life, versions, at)}
-
-
-def _successors(life: Life, versions: list[Any], at: Moment) -> list[Life]:
-    commitments = Commitment.objects.published(at.known_at).filter(
-        policy=life.commitment.policy_id, slug__in=life.successors
-    )
-    found = {life.commitment.slug: life for life in lives_in(versions, list(commitments), at)}
-    return [found[slug] for slug in life.successors if slug in found]
+        return {"pledge": None}
+    found = baselines(commitment.organization, at)
+    pledges = ((baseline, one) for baseline in found for one in baseline.pledges)
+    for baseline, one in pledges:
+        if one.life.commitment.pk == commitment.pk:
+            return {"pledge": one, "baseline": baseline}
+    return {"pledge": None}

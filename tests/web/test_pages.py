@@ -68,28 +68,6 @@ def text(client, page, **query) -> str:
     return client.get(page, query).content.decode()
 
 
-def test_home_shows_the_pledge_then_and_now(client, dataset):
-    html = text(client, "/")
-    assert "Following the safety-level scheme means pausing scaling" in html
-    assert "The promise is gone" in html
-    assert "Delay when clearly ahead" in html
-    assert "not the publisher’s words" in html
-
-
-def test_home_of_an_empty_record_says_what_to_do(client, db, monkeypatch):
-    from commitments.models.records import EntityQuerySet
-
-    monkeypatch.setattr(EntityQuerySet, "published", lambda self, known_at=None: self.none())
-    monkeypatch.setattr("commitments.views.home._latest", lambda at: [])
-    assert "load_dataset" in text(client, "/")
-
-
-def test_as_of_home_shows_the_pledge_while_it_stood(client, dataset):
-    html = text(client, "/", as_of="2024-01-01")
-    assert "The promise is gone" not in html
-    assert "in force on" in html
-
-
 def test_a_version_without_a_captured_text_says_so(client, dataset):
     assert "has not been captured yet" in text(client, f"{RSP}versions/v3.4/")
 
