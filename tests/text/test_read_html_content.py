@@ -30,6 +30,7 @@ def _texts(body, **options):
         '<div role="dialog">We value your privacy</div>',
         "<noscript>Turn on the script</noscript>",
         "<cookie-banner>Accept</cookie-banner>",
+        '<div data-framer-name="Side nav"><p>Legal overview</p></div>',
     ],
 )
 def test_what_stands_around_a_document_is_no_part_of_it(part):

@@ -43,6 +43,12 @@ def test_tokens_become_blocks():
     assert reading.title == "Policy"
 
 
+def test_what_no_reader_sees_is_no_business_of_the_parsers():
+    text = "We _test\u2060_\u2060 models, [_as said_\u2060](https://example.org)\ufeff **here**\u00ad."
+
+    assert read(text.encode(), "policy.md").text == "We test models, as said here."
+
+
 def test_cells_and_items_keep_their_context():
     blocks = read(TEXT, "policy.md").blocks
 

@@ -19,7 +19,7 @@ from commitments.text.extract.html_hidden import drop_hidden
 from commitments.text.extract.html_limits import refuse_hostile
 from commitments.text.extract.html_notes import find_footnotes
 
-VERSION = "html/3"
+VERSION = "html/4"
 MEDIA_TYPE = "text/html"
 
 

@@ -135,8 +135,9 @@ class _Judge:
 
 
 def _names(tag: str, attributes: dict[str, str | None]) -> str:
-    """The class and id of an element as words with spaces between the names, and a made-up tag's own name."""
+    """An element's class, id and name in Framer, spaces between the names, and a made-up tag's own name."""
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
+    names.append("-".join((attributes.get("data-framer-name") or "").split()))
     if "-" in tag:
         names.append(tag)
     dashed = (_CAMEL.sub("-", name) for name in names)

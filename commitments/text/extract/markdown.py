@@ -8,14 +8,14 @@ from markdown_it.token import Token
 
 from commitments.errors import ExtractError
 from commitments.text.blocks import BlockKind, Link, Reading
-from commitments.text.extract.characters import clean
+from commitments.text.extract.characters import clean, visible
 from commitments.text.extract.draft import Draft, assemble
 from commitments.text.extract.footnotes import Note, call, placed, without_signs
 from commitments.text.extract.html import html_notes
 from commitments.text.extract.markdown_notes import CALL, split_notes
 from commitments.text.extract.tables import Cell, cell_drafts
 
-VERSION = "markdown/3"
+VERSION = "markdown/4"
 MEDIA_TYPE = "text/markdown"
 _MOST = 3_000_000  # characters; a policy has a tenth of that
 _DEEPEST = 100
@@ -37,7 +37,9 @@ def read_markdown(text: str) -> Reading:
     """
     if len(text) > _MOST:
         raise ExtractError("too_large", "The text is larger than 3 MB: give the policy alone.")
-    body = _FRONT_MATTER.sub("", without_signs(text).replace("\r\n", "\n").replace("\r", "\n"))
+    # The parser must not see what no reader does: "_so_" with a word joiner after it is no emphasis.
+    text = visible(without_signs(text)).replace("\r\n", "\n").replace("\r", "\n")
+    body = _FRONT_MATTER.sub("", text)
     body, footnotes = split_notes(body)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     reader = _Reader({name: str(1000 + n) for n, name in enumerate(footnotes)})
