@@ -44,7 +44,9 @@ def test_tokens_become_blocks():
 
 
 def test_what_no_reader_sees_is_no_business_of_the_parsers():
-    text = "We _test\u2060_\u2060 models, [_as said_\u2060](https://example.org)\ufeff **here**\u00ad."
+    text = (
+        "We _test\u2060_\u2060 models, [_as said_\u2060](https://example.org)\ufeff **here**\u00ad."
+    )
 
     assert read(text.encode(), "policy.md").text == "We test models, as said here."
 
