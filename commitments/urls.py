@@ -4,6 +4,7 @@ from django.urls import path
 
 from commitments import converters  # noqa: F401  registers "label"
 from commitments.views import (
+    calendar,
     changes,
     commitments,
     compare,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("changes/", changes.changes, name="change-list"),
     path("changes/feed.atom", feeds.changes, name="change-feed"),
     path("matrix/", matrix.promises, name="matrix"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.feed, name="calendar-feed"),
     path("sources/", sources.sources, name="source-list"),
     path("sources/<int:source>/check/", sources.check, name="source-check"),
     path("search/", search.search, name="search"),

@@ -28,14 +28,19 @@ def days_in(text: str) -> list[tuple[int, str]]:
 
     A month without a day is none, nor is a day that the calendar does not have.
     """
+    return [(start, day) for start, _, day in day_spans(text)]
+
+
+def day_spans(text: str) -> list[tuple[int, int, str]]:
+    """The same with where each ends."""
     return sorted(set(_found(text)))
 
 
-def _found(text: str) -> Iterator[tuple[int, str]]:
+def _found(text: str) -> Iterator[tuple[int, int, str]]:
     for form in _FORMS:
         for match in form.finditer(text):
             parts = match.groupdict()
             number = parts.get("number") or _MONTHS[(parts.get("month") or "jan").lower()[:3]]
             year, month, day = int(match["year"]), int(number), int(match["day"])
             if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
-                yield match.start(), f"{year}-{month:02}-{day:02}"
+                yield match.start(), match.end(), f"{year}-{month:02}-{day:02}"

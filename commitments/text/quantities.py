@@ -32,8 +32,8 @@ _SMALL = [
     "nineteen",
     "twenty",
 ]
-_WORDS = {word: float(value) for value, word in enumerate(_SMALL, 1)}
-_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "dozen": 12}
+NUMBERS: dict[str, float] = {word: float(value) for value, word in enumerate(_SMALL, 1)}
+NUMBERS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "dozen": 12}
 _SHARES = {
     "half": 50.0,
     "one-half": 50.0,
@@ -136,7 +136,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,/#^'-])(?<!\d:)(?P<currency>[$€£])?"
     r"(?P<number>\d{1,15}(?:,\d{3})*(?:\.\d{1,12})?(?:\s?[x×]\s?10(?:(?:\^|\*\*)\d{1,2}|[⁰¹²³⁴-⁹]{1,2})"
     r"|(?:\^|\*\*)\d{1,2}|[⁰¹²³⁴-⁹]{1,2}|e\+?\d{1,2}(?!\w))?"
-    rf"|(?:{'|'.join(sorted((*_SHARES, *_WORDS), key=len, reverse=True))})(?!\w|-(?:{'|'.join(_SMALL)})))"
+    rf"|(?:{'|'.join(sorted((*_SHARES, *NUMBERS), key=len, reverse=True))})(?!\w|-(?:{'|'.join(_SMALL)})))"
     r"(?P<range>\s?(?:-|to)\s?\d{1,9}(?:\.\d{1,9})?(?=\s?(?:%|percent|x\b|-?\s?(?:hour|day|week|month|year))))?"
     r"(?:[\s-]?(?P<size>hundred|thousand|million|billion|trillion|bn|k|m|b)(?![\w/]))?"
     r"(?:\s?(?P<ratio>(?::|in|out of)\s?\d{1,9})(?![\w.:-]))?",
@@ -144,7 +144,7 @@ _NUMBER = re.compile(
 )  # fmt: skip
 # "Ninety (90) days" says one number twice.
 _TWICE = re.compile(
-    rf"\b(?:(?:{'|'.join(_WORDS)})-?(?:{'|'.join(_SMALL)})?|(?:one "
+    rf"\b(?:(?:{'|'.join(NUMBERS)})-?(?:{'|'.join(_SMALL)})?|(?:one "
     rf"|a )?hundred)(?: percent)? \((\d[\d,]{{0,9}}%?)\)",
     re.IGNORECASE,
 )
@@ -163,7 +163,7 @@ _LARGEST = 300  # decimal digits a float can hold
 _REACH = 32
 # A change of any of these words, or of a digit, can change a quantity.
 MEASURING = (
-    frozenset(_WORDS)
+    frozenset(NUMBERS)
     | frozenset(re.findall(r"[a-z]{3,}", "|".join(pattern for _, pattern in _BOUNDS)))
     | frozenset(_SIZES)
     | frozenset(form for name in DAYS for form in (name, f"{name}s"))
@@ -279,8 +279,8 @@ def _measured(number: str, match: re.Match[str], unit: str) -> tuple[float, str]
 def _value(number: str) -> float:
     if number in _SHARES:
         return _SHARES[number]
-    if number in _WORDS:
-        return _WORDS[number]
+    if number in NUMBERS:
+        return NUMBERS[number]
     head, *powers = _POWER.split(
         re.sub(r"\s", "", number.replace(",", "").replace("×", "x")), maxsplit=1
     )

@@ -21,6 +21,7 @@ PAGES = [
     "/changes/",
     "/matrix/",
     "/matrix/?topic=whistleblowing",
+    "/calendar/",
     "/sources/",
     "/search/?q=pause",
     "/about/",

@@ -35,6 +35,8 @@ PAGES = [
     "/matrix/",
     "/matrix/?topic=governance&as_of=2024-12-01",
     "/matrix/?q=%22third+party%22&page=9",
+    "/calendar/",
+    "/calendar/?organization=anthropic&section=superseded",
     "/sources/",
     "/sources/?organization=xai",
     "/search/",
@@ -222,6 +224,7 @@ def test_pages_only_answer_reads(client, dataset, page):
 
 
 GROWING = [
+    "/calendar/",
     "/matrix/",
     "/",
     RSP,
