@@ -27,8 +27,10 @@ from commitments.text.rows import COLUMNS, Row, clause_of
 def compare_extractions(old: Extraction, new: Extraction) -> Comparison:
     """The stored comparison of two readings by today's engine, computed and stored if it is new."""
     found = Comparison.objects.filter(old_extraction=old, new_extraction=new, engine=ENGINE).first()
-    if found:
-        return found
+    return found or _computed(old, new)
+
+
+def _computed(old: Extraction, new: Extraction) -> Comparison:
     data = compute(old, new)
     comparison, _ = Comparison.objects.get_or_create(
         old_extraction=old, new_extraction=new, engine=ENGINE, defaults={"data": data}
@@ -54,6 +56,7 @@ def rows_of(extraction_id: int) -> list[Row]:
 
 
 MOST_COMPARED = 1_000_000  # clauses of one text times those of the other; a few seconds' work
+MOST_AT_HAND = 10  # comparisons in memory: those of a chain of thousands would fill it
 PAIR = ("old_version_id", "new_version_id", "comparison_id")
 
 
@@ -74,18 +77,21 @@ def propose_changes(version: PolicyVersion) -> int:
     with transaction.atomic():
         pairs = list(_neighbours(version.policy_id))
         stored = _stored(pairs)
-        wanted = set()
+        wanted, at_hand = set(), dict[int, Comparison]()
         for old, new in pairs:
-            comparison = stored.get((old.extraction.pk, new.extraction.pk))
-            comparison = comparison or compare_extractions(old.extraction, new.extraction).pk
-            wanted.add((old.version.pk, new.version.pk, comparison))
+            pk = stored.get((old.extraction.pk, new.extraction.pk))
+            if pk is None:
+                comparison = _computed(old.extraction, new.extraction)
+                pk = comparison.pk
+                if len(at_hand) < MOST_AT_HAND:
+                    at_hand[pk] = comparison
+            wanted.add((old.version.pk, new.version.pk, pk))
         proposals = ProposedChange.objects.filter(new_version__policy_id=version.policy_id)
         standing = set(proposals.values_list(*PAIR))
         for pair in standing - wanted:  # first: a new engine's proposals take the places of the old
             proposals.filter(**dict(zip(PAIR, pair, strict=True))).delete()
-        # One at a time: the comparisons of a chain of thousands would fill the memory.
         for pair in sorted(wanted - standing):
-            _propose(pair, Comparison.objects.get(pk=pair[-1]))
+            _propose(pair, at_hand.get(pair[-1]) or Comparison.objects.get(pk=pair[-1]))
     return proposals.count()
 
 

@@ -19,16 +19,22 @@ log = get_task_logger(__name__)
 
 @shared_task
 def fetch_due_sources() -> None:
-    """Claim what is due and hand each source to a worker. Runs every minute, by beat.
+    """Claim all that is due, in portions, and hand each source to a worker. Runs every minute, by beat."""
+    while settings.FETCH_ENABLED and _hand_over():
+        pass
+
+
+def _hand_over() -> int:
+    """How many sources were claimed.
 
     Handed over before the claim is committed: if the queue does not take a job, nothing is claimed, and a kill
     in between makes a fetch too many and not one too few.
     """
-    if not settings.FETCH_ENABLED:
-        return
     with transaction.atomic():
-        for source_id in capture.claim_due_sources():
+        claimed = capture.claim_due_sources()
+        for source_id in claimed:
             fetch_source.delay(source_id)
+    return len(claimed)
 
 
 @shared_task(bind=True, max_retries=3)

@@ -1,5 +1,6 @@
 """New documents, not only new bytes: links that appear on a watched page, and what a document may be called."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from urllib.parse import unquote, urlsplit
@@ -41,10 +42,9 @@ def discover(source: Source, snapshot: Snapshot) -> int:
     if sniff(data, snapshot.media_type) != HTML:
         return 0
     page = Document(data, snapshot.media_type, address=snapshot.final_url or source.url)
-    fresh = [link for link in leads_of(page, granted()) if _matches(source, link)]
-    known = set(source.candidates.values_list("url", flat=True))
-    known |= set(Source.objects.filter(policy=source.policy_id).values_list("url", flat=True))
-    fresh = [link for link in fresh if link.url not in known]
+    fresh = _unknown(source, [lead for lead in leads_of(page, granted()) if _matches(source, lead)])
+    if not fresh:
+        return 0
     with transaction.atomic():
         Candidate.objects.bulk_create(
             (_candidate(source, snapshot, link) for link in fresh), ignore_conflicts=True
@@ -84,6 +84,14 @@ def _created_on(snapshot: Snapshot) -> str:
     with suppress(ExtractError):
         return created_on(Document(read_blob(snapshot.blob), snapshot.media_type), granted())
     return ""
+
+
+def _unknown(source: Source, leads: Sequence[Lead]) -> list[Lead]:
+    if not leads:
+        return []
+    known = set(source.candidates.values_list("url", flat=True))
+    known |= set(Source.objects.filter(policy=source.policy_id).values_list("url", flat=True))
+    return [lead for lead in leads if lead.url not in known]
 
 
 def _matches(source: Source, link: Lead) -> bool:

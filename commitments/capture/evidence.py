@@ -30,8 +30,8 @@ def record_snapshot(
     in any order, with every import from the same source; what an archive saw, with what it saw at that instant.
     ``provenance`` replaces what the fetch itself can say of where the bytes came from.
     """
-    blob = store_blob(fetched.body)
     with transaction.atomic():
+        blob = store_blob(fetched.body)
         Source.objects.select_for_update().get(pk=source.pk)
         before = Snapshot.objects.filter(source=source, method=method)
         if method == CaptureMethod.IMPORT:

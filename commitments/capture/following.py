@@ -121,8 +121,6 @@ def _tell(source: Source, state: State, verdict: Verdict, seen: Sighting) -> Non
             f"Since {seen.at:%Y-%m-%d} this address goes back and forth between two texts. Nothing is proposed "
             "until one of them has stayed for a week.",
         )
-    elif not state.is_flapping:
-        close_ticket(source, TicketKind.FLIP_FLOP)
     if verdict is Verdict.HELD and is_collapse(state, seen.size):
         open_ticket(
             source,
@@ -130,8 +128,10 @@ def _tell(source: Source, state: State, verdict: Verdict, seen: Sighting) -> Non
             f"On {seen.at:%Y-%m-%d} this address showed {seen.size:,} words where {state.size:,} stood. It "
             "counts as a new text only if it still does after a day.",
         )
-    elif verdict is not Verdict.HELD:
-        close_ticket(source, TicketKind.COLLAPSED)
+    flaps = verdict is Verdict.FLIP_FLOP or state.is_flapping
+    passed = {TicketKind.FLIP_FLOP: not flaps, TicketKind.COLLAPSED: verdict is not Verdict.HELD}
+    if any(passed.values()):
+        close_tickets(source, *(kind for kind in passed if passed[kind]))
 
 
 def open_ticket(source: Source, kind: TicketKind, message: str) -> None:
@@ -140,5 +140,7 @@ def open_ticket(source: Source, kind: TicketKind, message: str) -> None:
     Ticket.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def close_ticket(source: Source, kind: TicketKind) -> None:
-    Ticket.objects.filter(source=source, kind=kind, closed_at=None).update(closed_at=timezone.now())
+def close_tickets(source: Source, *kinds: TicketKind) -> None:
+    """Close those of these kinds that are open; one query."""
+    still_open = Ticket.objects.filter(source=source, kind__in=kinds, closed_at=None)
+    still_open.update(closed_at=timezone.now())

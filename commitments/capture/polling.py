@@ -20,7 +20,7 @@ from django.utils import timezone
 from commitments import fetching
 from commitments.capture.discovering import discover
 from commitments.capture.evidence import extract_snapshot, record_snapshot
-from commitments.capture.following import close_ticket, follow, open_ticket, second_look_after
+from commitments.capture.following import close_tickets, follow, open_ticket, second_look_after
 from commitments.capture.rereading import carry_over, word_count
 from commitments.errors import TrackerError
 from commitments.fetching import Fetched
@@ -45,7 +45,7 @@ NOT_TRIED = (
 FAILS_FOR = timedelta(days=3)  # then an editor is told
 
 
-def claim_due_sources(limit: int = 20) -> list[int]:
+def claim_due_sources(limit: int = 100) -> list[int]:
     """Ids of sources that are due, now claimed: their next turn moves on, so no other worker takes them.
 
     The next turn comes after a twentieth of the time for which the text has stood, half an hour at least and a
@@ -169,7 +169,7 @@ def _close(attempt: FetchAttempt, *, known_to_fail: bool) -> None:
     if attempt.outcome == Outcome.FAILED:
         _tell_of_failure(attempt)
     elif known_to_fail:
-        close_ticket(attempt.source, TicketKind.FAILING)
+        close_tickets(attempt.source, TicketKind.FAILING)
     if attempt.is_permanent is False:
         _come_again(attempt.source, now + RETRY_WITHIN)
     if attempt.outcome == Outcome.HELD:

@@ -202,7 +202,12 @@ def _remembered(watch: Watch, find: Find) -> dict[str, Extraction]:
         .order_by("text_sha256", "-snapshot__fetched_at", "-snapshot_id", "-pk")
         .distinct("text_sha256")
     )
-    found = {reading.text_sha256: find(reading.snapshot) for reading in readings}
+    found = {
+        reading.text_sha256: reading
+        if _is_todays(reading, reading.snapshot.source)
+        else find(reading.snapshot)
+        for reading in readings
+    }
     return {text: reading for text, reading in found.items() if reading}
 
 

@@ -108,3 +108,15 @@ def test_a_queue_that_takes_no_job_leaves_the_turn_where_it_was(rsp, monkeypatch
     with pytest.raises(ZeroDivisionError):
         tasks.fetch_due_sources()
     assert capture.claim_due_sources() == [source.pk]
+
+
+def test_all_that_is_due_is_handed_over_at_once(rsp, monkeypatch):
+    Source.objects.update(is_active=False)
+    addresses = (f"https://lab.example/{n}" for n in range(250))
+    due = Source.objects.bulk_create(
+        Source(policy=rsp, kind="document", url=address) for address in addresses
+    )
+    handed: list[int] = []
+    monkeypatch.setattr(tasks.fetch_source, "delay", handed.append)
+    tasks.fetch_due_sources()
+    assert sorted(handed) == [source.pk for source in due]
