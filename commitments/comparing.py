@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import redis
@@ -57,18 +58,32 @@ class CommitmentComparison:
         return self.step.outcome if self.step else self.kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VersionComparison:
+    """Two versions compared. What the engine says of their clauses is loaded or computed at the first look."""
+
     old: PolicyVersion
     new: PolicyVersion
     commitments: tuple[CommitmentComparison, ...]
-    clauses: dict[str, Any] | None  # the engine's data, where both texts are captured
-    links: list[LinkChange] | None = None  # None: of one of the texts the links are not known
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def basis(self) -> str:
-        return "summaries" if self.clauses is None else "verbatim"
+        return "verbatim" if self.old.text and self.new.text else "summaries"
+
+    @cached_property
+    def clauses(self) -> dict[str, Any] | None:
+        """The engine's data, where both texts are captured: one query, or the engine once."""
+        old, new = self.old.text, self.new.text
+        return _clauses(old.extraction, new.extraction) if old and new else None
+
+    @cached_property
+    def links(self) -> list[LinkChange] | None:
+        """Where the same words lead elsewhere; None: of one of the texts the links are not known. One query."""
+        old, new = self.old.text, self.new.text
+        if old is None or new is None or self.clauses is None:
+            return None
+        return _changed_links(old.extraction, new.extraction, self.clauses)
 
 
 def compare_versions(
@@ -79,17 +94,13 @@ def compare_versions(
 ) -> VersionComparison:
     """Compare two of a policy's public ``versions`` (loaded by ``published()``, oldest first).
 
-    Costs nine queries, and the engine once for each pair of texts.
+    Costs seven queries; the clauses more, when they are looked at.
     """
     between = _editions_after(old, new, versions)
     commitments = tuple(_compare_commitments(old, new, between, known_at))
-    clauses, links = None, None
-    if old.text and new.text:
-        clauses = _clauses(old.text.extraction, new.text.extraction)
-        links = _changed_links(old.text.extraction, new.text.extraction, clauses)
     kinds = [item.kind for item in commitments]
     counts = {kind: kinds.count(kind) for kind in KINDS}
-    return VersionComparison(old, new, commitments, clauses, links, counts)
+    return VersionComparison(old, new, commitments, counts)
 
 
 def _changed_links(
@@ -116,10 +127,10 @@ def _clauses(old: Extraction, new: Extraction) -> dict[str, Any]:
     stored = Comparison.objects.filter(old_extraction=old, new_extraction=new, engine=ENGINE)
     if found := stored.values_list("data", flat=True).first():
         return dict(found)
-    return _cached(f"comparison:{ENGINE}:{old.pk}:{new.pk}", lambda: compute(old, new))
+    return cached(f"comparison:{ENGINE}:{old.pk}:{new.pk}", lambda: compute(old, new))
 
 
-def _cached(key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def cached(key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """From the cache, or made; a lost cache costs time and is logged, but loses no reader a page."""
     try:
         if found := cache.get(key):

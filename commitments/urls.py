@@ -20,6 +20,8 @@ from commitments.views import (
 
 # /policies/<org>/<policy>/
 POLICY = "policies/<slug:organization>/<slug:policy>/"
+# <org>/<policy>/<version>, of either side of a comparison across policies
+SIDE = "<slug:{0}_organization>/<slug:{0}_policy>/<label:{0}_version>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -36,6 +38,12 @@ urlpatterns = [
     ),
     path(POLICY, policies.policy_detail, name="policy-detail"),
     path(f"{POLICY}versions/<label:version>/", policies.version_detail, name="version-detail"),
+    path("compare/", compare.choose_any, name="compare-any"),
+    path(
+        f"compare/{SIDE.format('left')}...{SIDE.format('right')}/",
+        compare.compare_across,
+        name="compare-across",
+    ),
     path(f"{POLICY}compare/", compare.choose, name="compare-choose"),
     path(f"{POLICY}compare/<label:old>...<label:new>/", compare.compare, name="version-compare"),
     path(

@@ -1,0 +1,171 @@
+"""A comparison of clauses as a reader goes through it: changes in reading order, folds between them, pages.
+
+Pure: the engine's data in, frozen values out. A fold is a run of unchanged clauses, shown as its number until
+it is opened; a filter folds nothing away silently, it leaves out changes and says how many there are.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from commitments.models import Topic
+from commitments.text.topics import topics
+
+PER_PAGE = 150  # changes: what a browser shows at once without effort, under 300 kB
+PER_FOLD = 400  # clauses that an opened fold shows at most
+GUESS = "possible counterpart"
+RETAINED = "retained"
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[&-])*")
+SUBJECTS = {  # of clauses, by their words: the reader's topics in the lexicon's terms
+    Topic.TRAINING_PAUSE: {"pause"},
+    Topic.DEPLOYMENT_SAFEGUARDS: {"deployment", "safeguard"},
+    Topic.SECURITY: {"security"},
+    Topic.EVALUATION: {"evaluation"},
+    Topic.TRANSPARENCY: {"publication"},
+    Topic.GOVERNANCE: {"governance"},
+    Topic.WHISTLEBLOWING: {"compliance"},
+    Topic.COMPETITOR_CLAUSE: {"industry"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader wants to see of the changes; empty is everything."""
+
+    commitments: bool = False
+    kind: str = ""
+    signal: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One pair of the comparison. ``number`` counts changes from 1; 0 is an unchanged clause."""
+
+    pair: Mapping[str, Any]
+    old: tuple[Mapping[str, Any], ...]
+    new: tuple[Mapping[str, Any], ...]
+    number: int = 0
+
+    @property
+    def id(self) -> str:
+        """The clause's own, so that a link to a change outlives other changes."""
+        return str((self.new or self.old)[0]["id"])
+
+    @property
+    def kind(self) -> str:
+        return GUESS if self.pair["is_guess"] else str(self.pair["kind"])
+
+    @property
+    def path(self) -> list[str]:
+        return list((self.new or self.old)[0]["path"])
+
+    @property
+    def is_commitment(self) -> bool:
+        return any(clause["is_commitment"] for clause in (*self.old, *self.new))
+
+    @property
+    def spans(self) -> list[list[str]]:
+        """The edit script; a clause without one is one span: all of it came, went or stayed."""
+        if self.pair["spans"]:
+            return list(self.pair["spans"])
+        op = {"removed": "delete", "added": "insert"}.get(self.pair["kind"], "equal")
+        return [[op, " ".join(clause["text"] for clause in self.new or self.old)]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Unchanged clauses: the pairs from ``first`` up to ``last``, not included."""
+
+    first: int
+    last: int
+    path: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first
+
+
+class Walk:
+    """The pairs of a comparison with their clauses, changes numbered."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        old = {clause["id"]: clause for clause in data["old"]["clauses"]}
+        new = {clause["id"]: clause for clause in data["new"]["clauses"]}
+        self.stretches: list[Stretch] = []
+        number = 0
+        for pair in data["pairs"]:
+            number += pair["kind"] != RETAINED
+            self.stretches.append(
+                Stretch(
+                    pair,
+                    tuple(old[i] for i in pair["old"]),
+                    tuple(new[i] for i in pair["new"]),
+                    number if pair["kind"] != RETAINED else 0,
+                )
+            )
+
+    def changes(self, filters: Filters = Filters()) -> list[int]:
+        """Places of the changes that pass the filters, in reading order."""
+        tests = list(_tests(filters))
+        places = (n for n, stretch in enumerate(self.stretches) if stretch.number)
+        return [place for place in places if all(test(self.stretches[place]) for test in tests)]
+
+    def folded(self, places: Sequence[int], start: int, end: int) -> Iterator[Stretch | Fold]:
+        """From ``start`` to ``end`` the changes at ``places``, and the unchanged clauses between as folds."""
+        wanted = set(places)
+        run: list[int] = []
+        for place in range(start, end):
+            stretch = self.stretches[place]
+            if not stretch.number:
+                run.append(place)
+                continue
+            if run:
+                yield self._fold(run)
+                run = []
+            if place in wanted:
+                yield stretch
+        if run:
+            yield self._fold(run)
+
+    def _fold(self, run: Sequence[int]) -> Fold:
+        return Fold(run[0], run[-1] + 1, tuple(self.stretches[run[0]].path))
+
+    def unchanged(self, first: int) -> list[Stretch]:
+        """The clauses of the fold that begins there, ``PER_FOLD`` at most; empty where none begins."""
+        found: list[Stretch] = []
+        for stretch in self.stretches[first : first + PER_FOLD]:
+            if stretch.number:
+                break
+            found.append(stretch)
+        return found
+
+    def counts(self) -> tuple[Counter[str], Counter[str], int]:
+        """How many changes of each kind, with each signal, and with a commitment in them."""
+        changed = [stretch for stretch in self.stretches if stretch.number]
+        kinds = Counter(stretch.kind for stretch in changed)
+        rules = Counter(rule for stretch in changed for rule in _rules(stretch))
+        return kinds, rules, sum(stretch.is_commitment for stretch in changed)
+
+
+def _rules(stretch: Stretch) -> set[str]:
+    return {signal["rule"] for signal in stretch.pair["signals"]}
+
+
+def _tests(filters: Filters) -> Iterable[Callable[[Stretch], bool]]:
+    if filters.commitments:
+        yield lambda stretch: stretch.is_commitment
+    if filters.kind:
+        yield lambda stretch: stretch.kind == filters.kind
+    if filters.signal:
+        yield lambda stretch: filters.signal in _rules(stretch)
+    if filters.topic:
+        subjects = SUBJECTS[Topic(filters.topic)]
+        yield lambda stretch: bool(subjects & _subjects(stretch))
+
+
+def _subjects(stretch: Stretch) -> set[str]:
+    texts = (clause["text"].casefold() for clause in (*stretch.old, *stretch.new))
+    return set(topics(word for text in texts for word in _WORD.findall(text)))
