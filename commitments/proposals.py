@@ -1,8 +1,8 @@
 """Compares neighbouring versions and proposes changes; working state, made anew when a neighbour arrives."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from django.db import transaction
@@ -13,12 +13,14 @@ from commitments.models import (
     Clause,
     Comparison,
     Extraction,
+    Policy,
     PolicyVersion,
     ProposedChange,
     State,
     VersionRecord,
     VersionText,
 )
+from commitments.models.policies import AMONG_EQUAL_DATES
 from commitments.text import blocks
 from commitments.text.compare import ENGINE, as_data, compare
 from commitments.text.rows import COLUMNS, Row, clause_of
@@ -62,10 +64,14 @@ PAIR = ("old_version_id", "new_version_id", "comparison_id")
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A version in the chain of its policy, with the reading that is (or is proposed as) its text."""
+    """A version in the chain of its policy, with the reading that is (or is proposed as) its text.
 
-    version: PolicyVersion
+    ``readings`` are all that were made of the same document, the newest last.
+    """
+
+    version: Any  # annotated with ``text_state``
     extraction: Extraction
+    readings: tuple[Extraction, ...]
 
 
 def propose_changes(version: PolicyVersion) -> int:
@@ -75,13 +81,14 @@ def propose_changes(version: PolicyVersion) -> int:
     neighbours keep their proposals. Costs one comparison for each pair that has become neighbours.
     """
     with transaction.atomic():
-        pairs = list(_neighbours(version.policy_id))
+        chain = list(_neighbours(_links(version.policy_id)))
+        pairs = [_of_one_reader(old, new) for old, new in chain]
         stored = _stored(pairs)
         wanted, at_hand = set(), dict[int, Comparison]()
-        for old, new in pairs:
-            pk = stored.get((old.extraction.pk, new.extraction.pk))
+        for (old, new), (before, after) in zip(chain, pairs, strict=True):
+            pk = stored.get((before.pk, after.pk))
             if pk is None:
-                comparison = _computed(old.extraction, new.extraction)
+                comparison = _computed(before, after)
                 pk = comparison.pk
                 if len(at_hand) < MOST_AT_HAND:
                     at_hand[pk] = comparison
@@ -95,9 +102,30 @@ def propose_changes(version: PolicyVersion) -> int:
     return proposals.count()
 
 
-def _stored(pairs: Iterable[tuple["_Link", "_Link"]]) -> dict[tuple[int, int], int]:
+def neighbouring_snapshots(version: PolicyVersion) -> list[int]:
+    """The documents of the versions that this one is compared with, as ids; three queries."""
+    pairs = [pair for pair in _neighbours(_links(version.policy_id)) if version in _versions(pair)]
+    links = {link.extraction.snapshot_id for pair in pairs for link in pair}
+    return sorted(links)
+
+
+def _versions(pair: tuple[_Link, _Link]) -> tuple[PolicyVersion, PolicyVersion]:
+    return pair[0].version, pair[1].version
+
+
+def _of_one_reader(old: _Link, new: _Link) -> tuple[Extraction, Extraction]:
+    """The newest readings of both documents by one reader: what a better reader reads is no change.
+
+    Documents of two kinds have no reader in common, and are compared as their versions have them.
+    """
+    by_reader = {reading.reader: reading for reading in old.readings}
+    alike = [(by_reader[r.reader], r) for r in new.readings if r.reader in by_reader]
+    return alike[-1] if alike else (old.extraction, new.extraction)
+
+
+def _stored(pairs: Iterable[tuple[Extraction, Extraction]]) -> dict[tuple[int, int], int]:
     """Ids of what today's engine has compared already, by the pair of readings. One query."""
-    readings = {link.extraction.pk for pair in pairs for link in pair}
+    readings = {reading.pk for pair in pairs for reading in pair}
     found = Comparison.objects.filter(
         engine=ENGINE, old_extraction__in=readings, new_extraction__in=readings
     ).values_list("old_extraction_id", "new_extraction_id", "pk")
@@ -121,9 +149,16 @@ def compare_with_others(version: PolicyVersion) -> None:
             compare_extractions(old.extraction, new.extraction)
 
 
-def _neighbours(policy_id: int) -> Iterator[tuple[_Link, _Link]]:
+def compare_public_texts(policy: Policy) -> None:
+    """Store the comparison of every two public texts of a policy, but for very long ones; as above."""
+    links = [link for link in _links(policy.pk) if link.version.text_state == State.PUBLISHED]
+    for old, new in combinations(links, 2):
+        if old.extraction.clause_count * new.extraction.clause_count <= MOST_COMPARED:
+            compare_extractions(old.extraction, new.extraction)
+
+
+def _neighbours(links: Sequence[_Link]) -> Iterator[tuple[_Link, _Link]]:
     """Pairs of editions in the order of their dates, and each re-upload with what stood before it."""
-    links = _links(policy_id)
     yield from pairwise(link for link in links if link.version.variant == 0)
     family: dict[str, _Link] = {}
     for link in links:
@@ -147,11 +182,23 @@ def _links(policy_id: int) -> list[_Link]:
         )
         .exclude(text_state=None)
         .exclude(text_state=State.WITHDRAWN)
-        .order_by("dated_on", "variant", "pk")
+        .order_by("dated_on", *AMONG_EQUAL_DATES)
     )
     versions = list(versions)
-    extractions = Extraction.objects.defer("blocks").in_bulk([v.extraction_id for v in versions])
-    return [_Link(version, extractions[version.extraction_id]) for version in versions]
+    rests_on = Extraction.objects.filter(pk__in=[version.extraction_id for version in versions])
+    readings = Extraction.objects.filter(snapshot__in=rests_on.values("snapshot"))
+    by_snapshot: dict[int, list[Extraction]] = {}
+    by_pk = {}
+    for reading in readings.defer("blocks", "links").order_by("pk"):
+        by_snapshot.setdefault(reading.snapshot_id, []).append(reading)
+        by_pk[reading.pk] = reading
+    return [_link(version, by_pk[version.extraction_id], by_snapshot) for version in versions]
+
+
+def _link(
+    version: PolicyVersion, extraction: Extraction, by_snapshot: dict[int, list[Extraction]]
+) -> _Link:
+    return _Link(version, extraction, tuple(by_snapshot[extraction.snapshot_id]))
 
 
 def _propose(pair: tuple[int, int, int], comparison: Comparison) -> None:

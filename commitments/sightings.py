@@ -71,7 +71,7 @@ def judge(
     A text counts when it is seen again ``confirm_after`` the first time. ``is_certain`` is for sightings that
     cannot be repeated, from an archive: they count at once. Sightings must come in the order of their times.
     """
-    state, comes_to_rest = _rested(state, seen.at)
+    state, comes_to_rest = rested(state, seen.at)
     if seen.text == state.current:
         state = replace(state, held="", held_at=None)
         if comes_to_rest:
@@ -89,7 +89,7 @@ def second_look_after(state: State, size: int, confirm_after: timedelta) -> time
     return CONFIRM_COLLAPSE_AFTER if is_collapse(state, size) else confirm_after
 
 
-def _rested(state: State, at: datetime) -> tuple[State, bool]:
+def rested(state: State, at: datetime) -> tuple[State, bool]:
     """A flip-flop ends when one of its texts has stayed; whether that is not the text proposed last."""
     if not state.returns or state.since is None or at - state.since < RESTS_AFTER:
         return state, False

@@ -14,6 +14,7 @@ from commitments.models import (
     PolicyVersion,
     VersionRecord,
 )
+from commitments.models.policies import AMONG_EQUAL_DATES_LATEST_FIRST
 from commitments.moments import Moment
 
 
@@ -65,7 +66,9 @@ def editions_in_force(moment: Moment) -> dict[int, Any]:
     """By policy the latest edition up to the day, its policy and organization loaded: seven queries."""
     versions = PolicyVersion.objects.published(moment.known_at).editions()
     versions = versions.filter(dated_on__lte=moment.as_of) if moment.as_of else versions
-    latest = versions.order_by("policy_id", F("dated_on").desc(), "-pk").distinct("policy_id")
+    latest = versions.order_by(
+        "policy_id", F("dated_on").desc(), *AMONG_EQUAL_DATES_LATEST_FIRST
+    ).distinct("policy_id")
     return {version.policy_id: version for version in latest.with_policy(moment.known_at)}
 
 

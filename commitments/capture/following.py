@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commitments import sightings
 from commitments.capture.discovering import note_guesses
+from commitments.capture.rereading import read_neighbours
 from commitments.drafts import Edition, build_version, latest_text, lock
 from commitments.models import (
     Extraction,
@@ -87,6 +88,7 @@ def _propose(source: Source, snapshot: Snapshot, verdict: Verdict, at: datetime)
     if not VersionText.objects.filter(extraction__snapshot=snapshot).exists():
         version = build_version(policy=source.policy, extraction=extraction, edition=edition)
         note_guesses(version, snapshot, extraction)
+        read_neighbours(version)
         propose_changes(version)
     return Outcome.VARIANT if edition.is_variant else Outcome(str(verdict))
 

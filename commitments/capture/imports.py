@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments.capture.evidence import extract_snapshot, record_snapshot
+from commitments.capture.rereading import read_neighbours
 from commitments.drafts import Edition, build_version, lock
 from commitments.errors import ExtractError
 from commitments.fetching import Fetched
@@ -33,6 +34,7 @@ def import_document(
         extraction = extract_snapshot(snapshot)
         _insist_is_what_it_says(media_type, extraction.media_type)
         version = build_version(policy=policy, extraction=extraction, edition=edition)
+        read_neighbours(version)
         propose_changes(version)
         compare_with_others(version)
         if is_new:

@@ -207,7 +207,7 @@ def _texts_kept(slug: str, standing: dict[str, _Standing]) -> set[str]:
 
 
 def _make_versions(policy: Policy, places: Sequence[Place], standing: dict[str, _Standing]) -> None:
-    """In the order of the series: of versions with one date, the chain has the older row first."""
+    """In the order of the series."""
     missing = [spot for spot in places if spot.slug not in standing]
     made = PolicyVersion.objects.bulk_create(
         PolicyVersion(policy=policy, label=spot.label, slug=spot.slug, variant=spot.variant)

@@ -36,7 +36,7 @@ from commitments.models import (
     Watch,
 )
 from commitments.proposals import propose_changes, rows_of
-from commitments.sightings import Sighting, State, Verdict, judge
+from commitments.sightings import Sighting, State, Verdict, judge, rested
 from commitments.text.compare import ENGINE
 from commitments.text.rows import Row, compare_rows
 
@@ -134,12 +134,17 @@ def _readings(source: Source) -> dict[int, Seen]:
 
 
 def judged(series: Sequence[Seen]) -> tuple[State, list[Verdict], list[Counted]]:
-    """The state after a series, the verdict on each sighting, and those that call for a draft."""
+    """The state after a series, what was judged in its course, and the sightings that call for a draft."""
     state, verdicts, counted = State(), [], []
     known: set[str] = set()
+    stay: list[Seen] = []
     for _, run in groupby(series, key=lambda seen: seen.text):
-        stay = list(run)
-        snapshots = frozenset(seen.snapshot_id for seen in stay)
+        before, stay = stay, list(run)
+        state, has_settled = _settled_unseen(state, stay[0].at)
+        if has_settled:
+            verdicts.append(Verdict.SETTLED)
+            counted.append(_counted(before[-1], _snapshots(before), is_first=False))
+        snapshots = _snapshots(stay)
         for seen in stay:
             state, verdict = _judged(state, seen)
             verdicts.append(verdict)
@@ -147,6 +152,19 @@ def judged(series: Sequence[Seen]) -> tuple[State, list[Verdict], list[Counted]]
                 counted.append(_counted(seen, snapshots, is_first=seen.text not in known))
         known.add(stay[0].text)
     return state, verdicts, counted
+
+
+def _settled_unseen(state: State, until: datetime) -> tuple[State, bool]:
+    """Whether a flip-flop had come to rest when the next text was seen, of which no sighting told.
+
+    An archive that keeps changes only does not look at a text again that stays.
+    """
+    after, comes_to_rest = rested(state, until)
+    return (replace(after, proposed=after.current), True) if comes_to_rest else (state, False)
+
+
+def _snapshots(run: Sequence[Seen]) -> frozenset[int]:
+    return frozenset(seen.snapshot_id for seen in run)
 
 
 def _judged(state: State, seen: Seen) -> tuple[State, Verdict]:
@@ -209,7 +227,9 @@ def _words(extraction_id: int) -> int:
 def _compare(places: Sequence[Place], compared: Callable[[int, int], None]) -> None:
     """Compare neighbours, a few at a time: whoever is stopped here goes on here."""
     editions = [spot for spot in places if not spot.variant]
-    editions.sort(key=lambda spot: spot.effective_on or spot.first_seen_on)
+    editions.sort(
+        key=lambda spot: (spot.effective_on or spot.first_seen_on, len(spot.slug), spot.slug)
+    )
     wanted = [(old.extraction_id, new.extraction_id) for old, new in pairwise(editions)]
     kept = Comparison.objects.filter(engine=ENGINE, old_extraction__in=[old for old, _ in wanted])
     there = set(kept.values_list("old_extraction_id", "new_extraction_id"))

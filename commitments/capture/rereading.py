@@ -27,13 +27,14 @@ from commitments.models import (
     Extraction,
     Origin,
     Policy,
+    PolicyVersion,
     Snapshot,
     Source,
     State,
     VersionText,
     Watch,
 )
-from commitments.proposals import propose_changes
+from commitments.proposals import neighbouring_snapshots, propose_changes
 from commitments.reading import Result
 from commitments.text.extract import docx, html, markdown, pdf, plain, sniffing
 
@@ -103,6 +104,17 @@ def _compared(before: Extraction | None, result: Result, name: str) -> Rereading
         gone=(old - new).total(),
         added=(new - old).total(),
     )
+
+
+def read_neighbours(version: PolicyVersion) -> None:
+    """Have today's reader read the documents beside a version too, so that a better reader is no change.
+
+    Their versions go on resting on the readings they have, until somebody applies the new ones. Costs a reading
+    where the reader has changed since, else a query.
+    """
+    snapshots = Snapshot.objects.filter(pk__in=neighbouring_snapshots(version))
+    for snapshot in snapshots.select_related("source", "blob__withdrawal"):
+        _read_today(snapshot)
 
 
 # --- what rests on the readings ---------------------------------------------------------------

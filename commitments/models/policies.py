@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
 
 from commitments.models.archive import Extraction
@@ -21,6 +21,9 @@ from commitments.models.records import (
 )
 from commitments.models.references import Reference
 
+# Versions of one day stand in the order of their names, "(2)" before "(10)": whatever came first.
+AMONG_EQUAL_DATES = ("variant", Length("slug"), "slug")
+AMONG_EQUAL_DATES_LATEST_FIRST = (Length("slug").desc(), "-slug")
 SLUG = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
 
 
@@ -153,7 +156,7 @@ class PolicyVersionQuerySet(EntityQuerySet):
                 effective_on=F("records__effective_on"),
                 dated_on=Coalesce("records__effective_on", "records__first_seen_on"),
             )
-            .order_by("policy_id", "dated_on", "variant", "pk")
+            .order_by("policy_id", "dated_on", *AMONG_EQUAL_DATES)
             .prefetch_related(
                 # Blocks and links are the whole document; nobody needs them to name a text.
                 models.Prefetch(
@@ -186,7 +189,7 @@ class PolicyVersionQuerySet(EntityQuerySet):
         return (
             self.editions()
             .filter(effective_on__lte=as_of)
-            .order_by("policy_id", "-effective_on", "-pk")
+            .order_by("policy_id", "-effective_on", *AMONG_EQUAL_DATES_LATEST_FIRST)
             .distinct("policy_id")
         )
 

@@ -83,6 +83,18 @@ def test_a_flip_flop_that_rests_elsewhere_is_a_draft_of_the_day_on_which_that_wa
     assert len(found) == 4
 
 
+def test_a_flip_flop_that_rests_unseen_is_told_once_another_text_comes(source, series):
+    """An archive of changes does not look again at what stays."""
+    run([*series("ABAB", days=1), seen(source, "C", START + timedelta(days=33))])
+    assert [text for _, text in drafts()] == ["A", "B", "A", "B", "C"]
+    assert drafts()[-2] == ("captured 2024-01-04", "B")
+
+
+def test_a_flip_flop_that_another_text_ends_rests_nowhere(source, series):
+    run([*series("ABAB", days=1), seen(source, "C", START + timedelta(days=4))])
+    assert [text for _, text in drafts()] == ["A", "B", "A", "C"]
+
+
 def test_a_second_run_changes_nothing(series, backfilled):
     once = backfilled("ABACBB")
     counts = [model.objects.count() for model in (Snapshot, VersionText, PolicyVersion, Event)]

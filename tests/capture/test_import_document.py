@@ -119,6 +119,18 @@ def test_versions_are_neighbours_by_date_and_not_by_arrival(dataset, document):
     assert [(old, new) for old, new, _, _ in proposals()] == [("a", "b"), ("b", "c")]
 
 
+@pytest.mark.parametrize("order", [("v9.9", "v9.10"), ("v9.10", "v9.9")])
+def test_versions_of_one_day_stand_in_the_order_of_their_names(dataset, document, order):
+    for label in order:
+        bring(document(f"We will keep {label}.", f"{label}.txt"), label, "2026-12-01", "--publish")
+    chain = PolicyVersion.objects.published().filter(label__in=order)
+    assert [version.label for version in chain] == ["v9.9", "v9.10"]
+    in_force = PolicyVersion.objects.published().in_force(chain[0].effective_on)
+    assert in_force.get(policy=chain[0].policy_id).label == "v9.10"
+    pairs = ProposedChange.objects.values_list("old_version__label", "new_version__label")
+    assert set(pairs) == {("v9.9", "v9.10")}
+
+
 def test_another_text_under_the_label_needs_the_word_variant(dataset, document):
     bring(document(OLD))
     before = counts()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from io import StringIO
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from commitments.drafts import Edition
 from commitments.models import (
     Blob,
     BlobWithdrawal,
+    Comparison,
     Event,
     Extraction,
     PolicyVersion,
@@ -163,15 +165,37 @@ def test_a_draft_stays_a_draft_and_a_withdrawn_text_is_left_alone(rsp, last_year
     assert not VersionText.objects.public(None).exists()
 
 
-def test_proposals_compare_what_today_is_read_on_both_sides(rsp, last_year):
+def test_proposals_compare_what_one_reader_reads_on_both_sides(rsp, last_year):
+    """Before the new readings are applied as after: what the older one took for text is no change."""
     with last_year():
+        imported(rsp, b"We will do much.", "v2.0", "2024-10-15")
         imported(rsp, A, "v2.1", "2025-03-31")
+    by_the_older = set(ProposedChange.objects.values_list("comparison"))
     imported(rsp, B, "v2.2", "2025-05-14")
-    assert FURNITURE in ProposedChange.objects.values_list("old_text", flat=True)
+    changes = ProposedChange.objects.order_by("pk")
+    [new] = [change for change in changes if (change.comparison_id,) not in by_the_older]
+    assert new.old_text == "We will publish the results within 30 days."
+    assert {(c.comparison_id,) for c in changes} > by_the_older  # nothing else was compared again
+    assert FURNITURE in clauses_drafted("v2.1")
     reextract("--apply")
-    assert [p.old_text for p in ProposedChange.objects.all()] == [
-        "We will publish the results within 30 days."
-    ]
+    assert "We will publish the results within 30 days." in {c.old_text for c in changes.all()}
+    assert FURNITURE not in clauses_drafted("v2.1")
+
+
+def clauses_drafted(label: str) -> list[str]:
+    text = VersionText.objects.filter(version__label=label).latest("recorded_at", "pk")
+    return [clause.text for clause in text.extraction.clauses.all()]
+
+
+def test_every_two_public_texts_are_compared_again(rsp, last_year):
+    with last_year():
+        for label, on in (("v2.0", "2024-10-15"), ("v2.1", "2025-03-31"), ("v2.2", "2025-05-14")):
+            version = imported(rsp, A + label.encode(), label, on)
+            review.publish_version(version=version, by=None, actor="test")
+    reextract("--apply")
+    texts = [v.text.extraction_id for v in PolicyVersion.objects.published() if v.text]
+    stored = Comparison.objects.values_list("old_extraction_id", "new_extraction_id")
+    assert set(combinations(texts, 2)) <= set(stored)
 
 
 def test_twice_is_once(rsp, last_year):

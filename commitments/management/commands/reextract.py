@@ -18,6 +18,7 @@ from commitments.capture.rereading import (
 from commitments.errors import TrackerError
 from commitments.management.progress import Progress
 from commitments.models import Policy, Snapshot, Source
+from commitments.proposals import compare_public_texts
 
 
 @dataclass
@@ -119,9 +120,12 @@ def _told(found: Rereading) -> str:
 
 
 def _upgrade(policy: Policy, sources: list[Source], readings: int, *, apply: bool) -> int:
-    if apply:
-        return upgrade_texts(policy, sources, actor="reextract", readings=readings)
-    return len(outdated_texts(policy, sources))
+    if not apply:
+        return len(outdated_texts(policy, sources))
+    upgraded = upgrade_texts(policy, sources, actor="reextract", readings=readings)
+    if upgraded:
+        compare_public_texts(policy)
+    return upgraded
 
 
 def _summary(tally: Tally, *, apply: bool) -> str:
