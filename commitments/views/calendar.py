@@ -13,7 +13,7 @@ from commitments.models import Commitment, Organization
 from commitments.moments import Moment
 from commitments.views.requests import asked, moment, or_400
 
-PAGE_SIZE = 30
+PAGE_SIZE = 15
 SECTIONS = {
     "coming": "Coming up",
     "over": "Named days that have passed",

@@ -1,12 +1,12 @@
 """One commitment's whole life."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from commitments.finding import find_commitment
@@ -15,29 +15,26 @@ from commitments.kin import became, came_from, related
 from commitments.models import TextKind
 from commitments.moments import Moment
 from commitments.stages import Against, stages
+from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 
 
 @require_safe
-def commitment_detail(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
-    """``?against=first`` holds each version's words against the first ones; a part of the page to htmx."""
+def commitment_detail(request: HtmxHttpRequest, organization: str, slug: str) -> HttpResponse:
+    """``?against=first`` holds each version's words against the first ones."""
     question, at = asked(request), moment(request)
     against = Against(or_400(question.choice, "against", Against) or Against.BEFORE)
     found = or_404(find_commitment, organization, slug, at)
-    versions = versions_of(found.policy, at)
-    life = lives_in(versions, [found], at)[0]
+    life = lives_in(versions_of(found.policy, at), [found], at)[0]
     context = {
         "moment": at,
         "commitment": found,
         "life": life,
         **_words(life, at, against),
+        **_around(life, at),
+        **_citation(request, life, at),
     }
-    if request.htmx:  # type: ignore[attr-defined]  # django-htmx's
-        response = render(request, "includes/commitment_words.html", context)
-    else:
-        response = render(request, "commitment_detail.html", context | _around(request, life, at))
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_part(request, "commitment_detail.html", "includes/commitment_words.html", context)
 
 
 def _words(life: Life, at: Moment, against: Against) -> dict[str, Any]:
@@ -51,13 +48,13 @@ def _words(life: Life, at: Moment, against: Against) -> dict[str, Any]:
     }
 
 
-def _around(request: HttpRequest, life: Life, at: Moment) -> dict[str, Any]:
+def _around(life: Life, at: Moment) -> dict[str, Any]:
+    """What only the whole page shows, and asks for."""
+    lookups = {"became": became, "came_from": came_from, "related": related}
+    return {name: SimpleLazyObject(partial(look, life, at)) for name, look in lookups.items()}
+
+
+def _citation(request: HttpRequest, life: Life, at: Moment) -> dict[str, Any]:
     known_on = at.known_at.date() if at.known_at else timezone.now().date()
     page = request.build_absolute_uri(life.commitment.get_absolute_url())
-    return {
-        "became": became(life, at),
-        "came_from": came_from(life, at),
-        "related": related(life, at),
-        "known_on": known_on,
-        "permalink": f"{page}?known_at={known_on.isoformat()}",
-    }
+    return {"known_on": known_on, "permalink": f"{page}?known_at={known_on.isoformat()}"}

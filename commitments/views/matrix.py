@@ -3,9 +3,11 @@
 from itertools import groupby
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,8 +17,10 @@ from commitments.moments import Moment
 from commitments.searching import MAX_QUERY
 from commitments.standing import Standing, editions_in_force, standing
 from commitments.views.requests import asked, moment, or_400
+from commitments.watermarks import watermark
 
-PAGE_SIZE = 60
+PAGE_SIZE = 30
+CACHE_SECONDS = 24 * 3600  # the key holds the day and the record's mark
 QUESTIONS = [  # what is often asked, as choices of this page
     ("Who promises to pause?", {"topic": Topic.TRAINING_PAUSE}),
     (
@@ -44,9 +48,24 @@ def promises(request: HttpRequest) -> HttpResponse:
         "questions": QUESTIONS,
         "organizations": Organization.objects.published(at.known_at),
         **_days(at),
-        **(_behind(request, choice, at) if any(choice.values()) else {"matrix": matrix(at)}),
+        **(
+            _behind(request, choice, at) if any(choice.values()) else {"cells": _cells(request, at)}
+        ),
     }
     return render(request, "matrix.html", context)
+
+
+def _cells(request: HttpRequest, at: Moment) -> str:
+    """The matrix as HTML: the same until something is published. Of the record as it was, nothing is kept."""
+    part = "includes/matrix_cells.html"
+    if at.known_at:
+        return render_to_string(part, {"matrix": matrix(at)}, request)
+    key = f"matrix:{watermark().key}:{timezone.now().date()}:{at.as_of}"
+    found: str | None = cache.get(key)
+    if found is None:
+        found = render_to_string(part, {"matrix": matrix(at)}, request)
+        cache.set(key, found, CACHE_SECONDS)
+    return found
 
 
 def _behind(request: HttpRequest, choice: dict[str, str], at: Moment) -> dict[str, Any]:
