@@ -75,7 +75,7 @@ class VersionComparison:
     def clauses(self) -> dict[str, Any] | None:
         """The engine's data, where both texts are captured: one query, or the engine once."""
         old, new = self.old.text, self.new.text
-        return _clauses(old.extraction, new.extraction) if old and new else None
+        return compared_clauses(old.extraction, new.extraction) if old and new else None
 
     @cached_property
     def links(self) -> list[LinkChange] | None:
@@ -123,7 +123,7 @@ def _linked(extraction: Extraction, links: Any, side: dict[str, Any]) -> Linked:
     return Linked([clause["text"] for clause in side["clauses"]], found)
 
 
-def _clauses(old: Extraction, new: Extraction) -> dict[str, Any]:
+def compared_clauses(old: Extraction, new: Extraction) -> dict[str, Any]:
     stored = Comparison.objects.filter(old_extraction=old, new_extraction=new, engine=ENGINE)
     if found := stored.values_list("data", flat=True).first():
         return dict(found)

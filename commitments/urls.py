@@ -16,10 +16,12 @@ from commitments.views import (
     policies,
     search,
     sources,
+    versions,
 )
 
 # /policies/<org>/<policy>/
 POLICY = "policies/<slug:organization>/<slug:policy>/"
+VERSION = f"{POLICY}versions/<label:version>/"
 # <org>/<policy>/<version>, of either side of a comparison across policies
 SIDE = "<slug:{0}_organization>/<slug:{0}_policy>/<label:{0}_version>"
 
@@ -37,7 +39,9 @@ urlpatterns = [
         name="organization-pledge",
     ),
     path(POLICY, policies.policy_detail, name="policy-detail"),
-    path(f"{POLICY}versions/<label:version>/", policies.version_detail, name="version-detail"),
+    path(VERSION, versions.version_detail, name="version-detail"),
+    path(f"{VERSION}document/", versions.document, name="version-document"),
+    path(f"{VERSION}text/", versions.plain_text, name="version-text"),
     path("compare/", compare.choose_any, name="compare-any"),
     path(
         f"compare/{SIDE.format('left')}...{SIDE.format('right')}/",

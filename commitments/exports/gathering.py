@@ -63,7 +63,7 @@ class Gatherer:
             rows=tuple(rows),
             paragraphs=_paragraphs(compared),
             notes=tuple(_notes(compared, rows)),
-            stamp=self._stamp(),
+            stamp=self.stamp(),
         )
 
     def life(self, life: Life) -> Paper:
@@ -83,7 +83,7 @@ class Gatherer:
             rows=tuple(rows),
             paragraphs=(),
             notes=(),
-            stamp=self._stamp(),
+            stamp=self.stamp(),
         )
 
     def changes(self, steps: Sequence[Step], texts: Texts, title: str, address: str) -> Paper:
@@ -110,10 +110,10 @@ class Gatherer:
             rows=tuple(rows),
             paragraphs=(),
             notes=(),
-            stamp=self._stamp(),
+            stamp=self.stamp(),
         )
 
-    def _stamp(self) -> Stamp:
+    def stamp(self) -> Stamp:
         edition, codebook = _dataset_names()
         return Stamp(
             edition=edition,
@@ -128,6 +128,11 @@ class Gatherer:
         old, new = compared.old, compared.new
         names = [new.policy.organization.slug, new.policy.slug, old.slug, new.slug]
         return f"{self.origin}{reverse('version-compare', args=names)}"
+
+    def edition(self, version: Any) -> Edition:
+        """A version as exports name it. Costs two queries where its document was captured."""
+        [edition] = self._editions([version])
+        return edition
 
     def _editions(self, versions: Sequence[Any]) -> list[Edition]:
         blobs = [version.text.extraction.snapshot.blob_id for version in versions if version.text]

@@ -1,7 +1,7 @@
 """Organizations, policies and versions."""
 
 from collections.abc import Callable
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Max
@@ -9,11 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from commitments.editions import neighbours
-from commitments.finding import find_among, find_organization, find_policy
-from commitments.history import Life, accounts_of, lives_in, versions_of
+from commitments.finding import find_organization, find_policy
+from commitments.history import accounts_of, lives_in, versions_of
 from commitments.models import (
-    Clause,
     Commitment,
     CommitmentText,
     JointCommitment,
@@ -145,53 +143,3 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
         "sources": sources_of(found, at),
     }
     return render(request, "policy_detail.html", context)
-
-
-@require_safe
-def version_detail(
-    request: HttpRequest, organization: str, policy: str, version: str
-) -> HttpResponse:
-    at = moment(request).of_any_day()
-    found_policy = or_404(find_policy, organization, policy, at)
-    versions = PolicyVersion.objects.published(at.known_at).of(found_policy)
-    found = or_404(find_among, versions, version, at)
-    old, new = neighbours(found, versions)
-    context = {
-        "moment": at,
-        "policy": found_policy,
-        "version": found,
-        "old": old,
-        "new": new,
-        "account": accounts_of([found], at).get(found.pk),
-        "sections": _sections(found),
-        "lives": _lives_beside(found, old, at),
-    }
-    return render(request, "version_detail.html", context)
-
-
-def _lives_beside(version: Any, old: Any, at: Moment) -> list[Life]:
-    """What this version says about each commitment, against the version before it."""
-    commitments = Commitment.objects.published(at.known_at).of(version.policy)
-    found = lives_in([old, version] if old else [version], commitments, at)
-    return [life for life in found if life.first or life.ended]
-
-
-def _sections(version: Any) -> list[dict[str, Any]]:
-    """The captured text, its clauses gathered under their headings; empty where nothing is captured."""
-    if version.text is None:
-        return []
-    clauses = Clause.objects.filter(extraction=version.text.extraction_id).defer("search")
-    sections: list[dict[str, Any]] = []
-    shown: list[str] = []
-    for path, group in groupby(clauses.order_by("ordinal"), key=lambda clause: clause.path):
-        kept = sum(
-            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, path, strict=False))
-        )
-        headings = [
-            {"text": text, "level": min(level + 3, 6), "anchor": f"s{len(sections)}-{level}"}
-            for level, text in enumerate(path)
-            if level >= kept
-        ]
-        sections.append({"headings": headings, "clauses": list(group)})
-        shown = path
-    return sections

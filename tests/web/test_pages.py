@@ -198,7 +198,6 @@ def test_words_that_changed_are_escaped(client, bring):
             "There is no version v9 of anthropic/responsible-scaling-policy; there are v1.0, v2.0",
         ),
         (f"{RSP}compare/v1.0...v9/", "no version v9"),
-        (f"{RSP}compare/v1.0...v2.0/?view=sideways", "no view “sideways”"),
         (
             "/commitments/anthropic/nothing/",
             "There is no commitment nothing of anthropic; there are",
