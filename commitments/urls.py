@@ -12,6 +12,7 @@ from commitments.views import (
     health,
     home,
     matrix,
+    organizations,
     pledges,
     policies,
     search,
@@ -27,10 +28,10 @@ SIDE = "<slug:{0}_organization>/<slug:{0}_policy>/<label:{0}_version>"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("organizations/", policies.organizations, name="organization-list"),
+    path("organizations/", organizations.organizations, name="organization-list"),
     path(
         "organizations/<slug:organization>/",
-        policies.organization_detail,
+        organizations.organization_detail,
         name="organization-detail",
     ),
     path(

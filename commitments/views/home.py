@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +28,7 @@ from commitments.statistics import ZHU_2026, Assessment, assessments, in_all
 from commitments.steps import Step, steps_of
 from commitments.views.changes import counted, with_predecessors
 from commitments.views.requests import moment
+from commitments.watermarks import watermark
 
 LATEST = 8
 SHOWN = 3  # changes of each revision; the worst first
@@ -36,7 +39,7 @@ WORST_FIRST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class News:
     """A version, what it did, and who says so; ``steps`` are the worst of its changes."""
 
     version: Any
@@ -57,18 +60,26 @@ class Revision:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    at = moment(request)
-    context: dict[str, Any] = {
-        "moment": at,
+    at, today = moment(request), timezone.now().date()
+    facts = _kept(watermark().key, today) if at.is_now else _facts(at)
+    context = {"moment": at, "topics": Topic.choices, "day": at.as_of or today, **facts}
+    return render(request, "home.html", context)
+
+
+@lru_cache(maxsize=1)
+def _kept(mark: str, today: date) -> dict[str, Any]:
+    """Today's facts, kept in memory until something is published."""
+    return _facts(Moment())
+
+
+def _facts(at: Moment) -> dict[str, Any]:
+    return {
         "organization_count": Organization.objects.published(at.known_at).count(),
         "policy_count": Policy.objects.published(at.known_at).count(),
-        "topics": Topic.choices,
-        "day": at.as_of or timezone.now().date(),
         "latest": _latest(at),
         **_announced(at),
         **_pledge(at),
     }
-    return render(request, "home.html", context)
 
 
 @require_safe
@@ -76,7 +87,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html", {"outcomes": ChangeOutcome})
 
 
-def _latest(at: Moment) -> list[Revision]:
+def _latest(at: Moment) -> list[News]:
     """The newest versions of all organizations, with what became of their commitments."""
     versions = PolicyVersion.objects.published(at.known_at).editions().with_policy(at.known_at)
     if at.as_of:
@@ -87,7 +98,7 @@ def _latest(at: Moment) -> list[Revision]:
     decided = Counter(step.change.new_version_id for step in steps if step.decision)
     counts, accounts, worst = counted(steps), accounts_of(newest, at), _worst(steps, newest, at)
     return [
-        Revision(
+        News(
             version,
             old,
             accounts.get(version.pk),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commitments import review
 from commitments.models import Change, Codebook
+from commitments.watermarks import Watermark
 
 WORST = "Share safety reports inside the company"  # what v3.4 weakened
 
@@ -58,6 +59,7 @@ def test_an_empty_record_says_what_to_do(client, db, monkeypatch):
     from commitments.models.records import EntityQuerySet
 
     monkeypatch.setattr(EntityQuerySet, "published", lambda self, known_at=None: self.none())
+    monkeypatch.setattr("commitments.views.home.watermark", lambda: Watermark("empty", None))
     assert "load_dataset" in text(client)
     assert "Nothing has been published yet" in text(client)
     assert "No commitment was on record then" in text(client, known_at="2020-01-01")
@@ -106,6 +108,16 @@ def test_what_was_promised_on_a_day_is_asked_of_the_matrix(client, dataset):
     assert '<option value="training-pause">' in form
     assert 'name="as_of"' in form
     assert 'name="known_at" value="2030-01-01"' in form
+
+
+def test_as_long_as_nothing_is_published_only_that_is_looked_up(
+    client, dataset, decide, django_assert_num_queries
+):
+    text(client)
+    with django_assert_num_queries(1):
+        text(client)
+    decide("silent")
+    assert "decided by edith" in text(client)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_changes(client, dataset, decide):

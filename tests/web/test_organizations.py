@@ -54,6 +54,37 @@ def test_as_of_a_day_only_what_was_there(rows):
     assert rows(as_of="2020-01-01")["anthropic"] == ["0", "0", "–"]
 
 
+def test_a_dot_for_each_version_on_the_same_line_for_all(client, dataset):
+    html = client.get("/organizations/").content.decode()
+    pictures = re.findall(r'<svg class="editions".*?</svg><span class="ear">(\d+)</span>', html)
+    dots = [
+        picture.count("<circle") for picture in re.findall(r"<svg class=\"editions.*?</svg>", html)
+    ]
+    assert len(dots) == len(pictures) == Organization.objects.count()
+    assert all(0 < drawn <= int(told) for drawn, told in zip(dots, pictures, strict=True))
+
+
+def test_an_organization_leads_to_its_pledge_if_it_has_commitments(client, dataset):
+    html = client.get("/organizations/").content.decode()
+    assert re.findall(r'href="/organizations/([^/]+)/pledge/"', html) == [
+        "anthropic",
+        "google-deepmind",
+        "openai",
+    ]
+    page = client.get("/organizations/anthropic/", {"as_of": "2025-01-01"}).content.decode()
+    for address in ("/organizations/anthropic/pledge/?", "/calendar/?organization=anthropic&amp;"):
+        assert f'href="{address}as_of=2025-01-01"' in page
+    assert "No commitment of its policies" in client.get("/organizations/naver/").content.decode()
+
+
+def test_an_organization_shows_its_policies_milestones_and_what_it_signed(client, dataset):
+    page = client.get("/organizations/anthropic/", {"as_of": "2025-06-01"}).content.decode()
+    assert "compare/v1.0...v2.2/?as_of=2025-06-01" in page
+    assert "ASL-3 deployment and security standards switched on" in page
+    assert "TIME reports" not in page  # not yet
+    assert "Signed with others" in page
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, rows, bring):
     from django.db import connection
 
