@@ -102,6 +102,13 @@ def deadlines(moment: Moment) -> Deadlines:
     return found
 
 
+def coming(life: Life, moment: Moment) -> list[Deadline]:
+    """The dates that one commitment asks for, soonest first; no query."""
+    day = moment.as_of or timezone.now().date()
+    dated = (one for one in _of(life, day) if not one.ended and _due(one)[0] < date.max)
+    return sorted((one for one in dated if _due(one)[0] >= day), key=_due)
+
+
 def _derived(moment: Moment, day: date) -> Deadlines:
     found = [one for life in _lives(moment) for one in _of(life, day)]
     standing = [one for one in found if not one.ended]

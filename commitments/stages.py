@@ -1,6 +1,6 @@
 """The words of a commitment as a reader follows them: each version's against those before, or the first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,17 +31,36 @@ class Stage:
     is_return: bool  # stated again after it was not
 
     @property
-    def is_quiet(self) -> bool:
-        """Whether nothing happened: the same words, and nobody says anything but that they stay."""
-        if self.entry.outcome not in ("", "retained"):
-            return False
-        is_same = self.base is not None and self.base.words == self.entry.words
-        return is_same or not self.entry.is_stated
+    def quiet(self) -> str:
+        """In words that nothing happened; empty where something did, or where a person has decided."""
+        step = self.entry.step
+        if step and (step.basis == "decision" or step.outcome != "retained"):
+            return ""
+        if self.entry.text is None:
+            return "not recorded yet"
+        if not self.entry.is_stated:
+            return "not stated"
+        if self.base is None or self.base.words != self.entry.words:
+            return ""
+        said = "; retained (tracker’s reading, not reviewed)" if step else "; not assessed"
+        return f"the same words{said}"
 
 
 def stages(life: Life, accounts: dict[int, RevisionAccount], against: Against) -> list[Stage]:
     """Every version that is on record, oldest first; no query."""
     return list(_stages(life, accounts, against))
+
+
+def told(found: Iterable[Stage]) -> list[tuple[str, list[Stage]]]:
+    """What happened one by one, and stretches in which nothing did together, with that in words."""
+    groups: list[tuple[str, list[Stage]]] = []
+    for stage in found:
+        quiet = stage.quiet
+        if quiet and groups and groups[-1][0] == quiet:
+            groups[-1][1].append(stage)
+        else:
+            groups.append((quiet, [stage]))
+    return groups
 
 
 def _stages(life: Life, accounts: dict[int, RevisionAccount], against: Against) -> Iterator[Stage]:

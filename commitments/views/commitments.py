@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from commitments.deadlines import coming
 from commitments.finding import find_commitment
 from commitments.history import Life, accounts_of, lives_in, versions_of
 from commitments.kin import became, came_from, related
 from commitments.models import TextKind
 from commitments.moments import Moment
-from commitments.stages import Against, stages
+from commitments.stages import Against, stages, told
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 
@@ -32,6 +33,7 @@ def commitment_detail(request: HtmxHttpRequest, organization: str, slug: str) ->
         "life": life,
         **_words(life, at, against),
         **_around(life, at),
+        "due": coming(life, at),
         **_citation(request, life, at),
     }
     return render_part(request, "commitment_detail.html", "includes/commitment_words.html", context)
@@ -43,7 +45,7 @@ def _words(life: Life, at: Moment, against: Against) -> dict[str, Any]:
     versions = [entry.version for entry in life.entries]
     return {
         "against": against,
-        "stages": stages(life, accounts_of(versions, at), against),
+        "told": told(stages(life, accounts_of(versions, at), against)),
         "has_summaries": any(text.kind == TextKind.SUMMARY for text in texts),
     }
 

@@ -53,6 +53,19 @@ def test_words_that_stay_are_folded_and_say_who_read_them_so(client, dataset):
     )
 
 
+def test_a_stretch_in_which_nothing_happened_is_told_once(client, dataset):
+    html = text(client, PLEDGE)
+    assert html.count(": not stated</p>") == 1
+    assert all(f'id="v3.{n}"' in html for n in (1, 2, 3, 4))
+
+
+def test_what_is_due_next_stands_there_labelled_derived(client, dataset):
+    html = text(client, f"{HERE}risk-reports/", as_of="2026-03-01")
+    assert "24 May 2026</time> – " in html
+    assert '">derived</a> <span class="meta">from “Every three to six months” in v3.0' in html
+    assert "Due next" not in text(client, PLEDGE)
+
+
 def test_what_was_removed_is_struck_beside_the_remark(client, dataset):
     words = stage(text(client, PLEDGE), "v3.0")
     assert "<del>The policy is described as a promise" in words
