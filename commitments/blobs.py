@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
 
 from commitments.errors import TrackerError
-from commitments.models import Blob, BlobWithdrawal, Event
+from commitments.models import Blob, BlobWithdrawal, Event, VersionText
 
 DRAFT = ".draft-"  # begins the name of a file that is not whole yet
 PORTION = 1024 * 1024
@@ -119,7 +119,9 @@ def _read(blob: Blob) -> bytes:
 
 
 def withdraw_blob(blob: Blob, *, reason: str, by: User) -> BlobWithdrawal:
-    """Remove a blob's bytes for good; its hash and whatever rests on it stay. The first withdrawal stands.
+    """Remove a blob's bytes for good; its hash stays. The first withdrawal stands.
+
+    From then on nobody sees the text that was read in it, as of no moment (``VersionText.objects.public``).
 
     The row is committed before the file goes. After a kill in between the bytes are refused already,
     ``check_archive`` names the file, and the same call removes it; the other way round, evidence would be
@@ -130,11 +132,16 @@ def withdraw_blob(blob: Blob, *, reason: str, by: User) -> BlobWithdrawal:
             blob=blob, defaults={"reason": reason, "by": by}
         )
         if is_new:
-            Event.objects.append(
-                "withdraw_blob", subject=blob.sha256, actor=str(by), data={"reason": reason}
-            )
+            facts = {"reason": reason, "texts": _hidden(blob)}
+            Event.objects.append("withdraw_blob", subject=blob.sha256, actor=str(by), data=facts)
     default_storage.delete(blob.path)
     return withdrawal
+
+
+def _hidden(blob: Blob) -> list[str]:
+    """The versions whose public text was read in these bytes."""
+    texts = VersionText.objects.stated(None).filter(extraction__snapshot__blob=blob)
+    return [str(text.version) for text in texts.select_related("version__policy__organization")]
 
 
 def withdrawal_of(blob: Blob) -> BlobWithdrawal | None:

@@ -243,7 +243,7 @@ def dismiss_candidate(*, candidate: Candidate, by: User) -> None:
 def withdraw_version(*, version: PolicyVersion, by: User, reason: str) -> None:
     """Take a version and its text out of the public record; what was public, and until when, stays known."""
     record = VersionRecord.objects.public(None).filter(version=version).first()
-    text = VersionText.objects.public(None).filter(version=version).first()
+    text = VersionText.objects.stated(None).filter(version=version).first()
     if record is None:
         raise ConflictError("not_public", f"{version} is not public; there is nothing to withdraw.")
     for row in filter(None, (record, text)):

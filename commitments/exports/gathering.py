@@ -135,7 +135,8 @@ class Gatherer:
         return edition
 
     def _editions(self, versions: Sequence[Any]) -> list[Edition]:
-        blobs = [version.text.extraction.snapshot.blob_id for version in versions if version.text]
+        captured = [version.captured for version in versions if version.captured]
+        blobs = [text.extraction.snapshot.blob_id for text in captured]
         withdrawals = BlobWithdrawal.objects.filter(blob__in=blobs)
         withdrawn = dict(withdrawals.values_list("blob_id", "reason"))
         sizes = _sizes(blobs)
@@ -154,7 +155,7 @@ class Gatherer:
             effective_on=record.effective_on,
             published_on=record.published_on,
             first_seen_on=record.first_seen_on,
-            evidence=_evidence(version, withdrawn, sizes) if version.text else None,
+            evidence=_evidence(version, withdrawn, sizes) if version.captured else None,
         )
 
     def _commitment_rows(
@@ -177,7 +178,7 @@ def _sizes(blobs: Sequence[str]) -> dict[str, int]:
 
 
 def _evidence(version: Any, withdrawn: dict[str, str], sizes: dict[str, int]) -> Evidence:
-    extraction = version.text.extraction
+    extraction = version.captured.extraction
     snapshot = extraction.snapshot
     return Evidence(
         snapshot_id=snapshot.pk,

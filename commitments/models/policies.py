@@ -141,13 +141,27 @@ class StatedRecordQuerySet(RecordQuerySet):
         return self.filter(pk__in=latest.values("pk"), state=State.PUBLISHED)
 
 
+class VersionTextQuerySet(StatedRecordQuerySet):
+    """Texts, which nobody sees any more once the bytes that they were read in are withdrawn."""
+
+    def public(self, at: datetime | None, owner: str = "version") -> Self:
+        """As of every record, but for what was taken down since, whatever the moment that is asked for."""
+        return self.stated(at, owner).filter(extraction__snapshot__blob__withdrawal=None)
+
+    def stated(self, at: datetime | None, owner: str = "version") -> Self:
+        """What was public then, taken down or not: where a document was seen, not what it says."""
+        return super().public(at, owner)
+
+
 class PolicyVersionQuerySet(EntityQuerySet):
     def public_records(self, at: datetime | None) -> models.QuerySet[Any]:
         return VersionRecord.objects.public(at).select_related("reference")
 
     def published(self, known_at: datetime | None = None) -> Self:
         """Public versions, oldest first, each with its record and text of then: three queries."""
-        texts = VersionText.objects.public(known_at).select_related("extraction__snapshot__source")
+        texts = VersionText.objects.stated(known_at).select_related(
+            "extraction__snapshot__source", "extraction__snapshot__blob__withdrawal"
+        )
         return (
             super()
             .published(known_at)
@@ -232,9 +246,17 @@ class PolicyVersion(Entity):
 
     @property
     def text(self) -> "VersionText | None":
-        """The public text, if a document has been captured; loaded by ``published()``, else one query."""
+        """The public text, if a document has been captured, and was not taken down since."""
+        return self.captured if self.captured and not self.captured.withdrawal else None
+
+    @property
+    def captured(self) -> "VersionText | None":
+        """The text that was made public, taken down or not: for its evidence, never for its words.
+
+        Loaded by ``published()``, else one query.
+        """
         if not hasattr(self, "known_texts"):
-            self.known_texts = list(VersionText.objects.public(None).filter(version=self))
+            self.known_texts = list(VersionText.objects.stated(None).filter(version=self))
         return self.known_texts[0] if self.known_texts else None
 
 
@@ -297,7 +319,7 @@ class VersionText(Record):
     )
     state = models.CharField(max_length=10, choices=State)
 
-    objects: ClassVar[Any] = StatedRecordQuerySet.as_manager()
+    objects: ClassVar[Any] = VersionTextQuerySet.as_manager()
 
     class Meta(Record.Meta):
         constraints = [
@@ -311,6 +333,11 @@ class VersionText(Record):
 
     def __str__(self) -> str:
         return f"text of {self.version} ({self.state})"
+
+    @property
+    def withdrawal(self) -> Any:
+        """The withdrawal of the bytes it was read in, or None."""
+        return getattr(self.extraction.snapshot.blob, "withdrawal", None)
 
 
 class AccountRegime(models.TextChoices):

@@ -80,12 +80,12 @@ def document(request: HttpRequest, organization: str, policy: str, version: str)
     """The untouched bytes of a public version's document; what was taken down is gone for everybody."""
     at = moment(request).of_any_day()
     found, _ = _found(organization, policy, version, at)
-    if found.text is None:
+    if found.captured is None:
         raise Http404(f"The document of {found.name} has not been captured.")
-    snapshot = found.text.extraction.snapshot
+    snapshot = found.captured.extraction.snapshot
     if withdrawal := withdrawal_of(snapshot.blob):
         return render(request, "404.html", {"sentence": told(withdrawal)}, status=410)
-    media_type = found.text.extraction.media_type
+    media_type = found.captured.extraction.media_type
     name = f"{organization}_{policy}_{found.slug}.{SUFFIXES.get(media_type, 'bin')}"
     # Always a download: a publisher's page must not run as ours.
     return HttpResponse(
@@ -100,6 +100,9 @@ def plain_text(request: HttpRequest, organization: str, policy: str, version: st
     """The text as it was read, block by block, as plain text."""
     at = moment(request).of_any_day()
     found, _ = _found(organization, policy, version, at)
+    if found.captured and found.captured.withdrawal:
+        sentence = told(found.captured.withdrawal)
+        return render(request, "404.html", {"sentence": sentence}, status=410)
     if found.text is None:
         raise Http404(f"The text of {found.name} has not been captured.")
     blocks = type(found.text.extraction).objects.values_list("blocks", flat=True)

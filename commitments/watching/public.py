@@ -46,5 +46,5 @@ def _fetched() -> Q:
 def _published_documents(known_at: datetime | None) -> Any:
     """Snapshots in which the text of a public version was read."""
     versions = PolicyVersion.objects.published(known_at).values("pk")
-    texts = VersionText.objects.public(known_at).filter(version__in=versions)
+    texts = VersionText.objects.stated(known_at).filter(version__in=versions)
     return Snapshot.objects.filter(extractions__version_texts__in=texts.values("pk"))

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from commitments import blobs
 from commitments.errors import TrackerError
@@ -35,7 +36,7 @@ def test_the_bytes_go_and_the_record_stays(blob, withdraw, file_of, editor):
     assert WHY in said and f"{withdrawal.withdrawn_at:%Y-%m-%d}" in said
     event = Event.objects.first()
     assert (event.verb, event.subject, event.actor) == ("withdraw_blob", blob.sha256, "edith")
-    assert event.data == {"reason": WHY}
+    assert event.data == {"reason": WHY, "texts": []}
     assert Event.objects.first_broken() is None
 
 
@@ -44,6 +45,34 @@ def test_whoever_reads_them_is_told_why(blob, withdraw):
     with pytest.raises(TrackerError, match=WHY) as caught:
         blobs.read_blob(Blob.objects.get())
     assert caught.value.code == "withdrawn_blob"
+
+
+def test_the_text_that_was_read_in_them_is_shown_to_nobody_whatever_the_moment(
+    client, withdraw, bring
+):
+    version = bring("v9.0", "We will keep the lighthouse lit.", "2026-10-01")
+    before = timezone.now()
+    places = [
+        version.get_absolute_url(),
+        f"/api/v1{version.get_absolute_url()}clauses/",
+        f"{version.get_absolute_url()}text/",
+        "/search/?q=lighthouse",
+        "/api/v1/search/?q=lighthouse",
+    ]
+    assert all(b"lighthouse lit" in _body(client, place) for place in places[:3])
+    withdraw(version.text.extraction.snapshot.blob)
+    for place in places:
+        for moment in ({}, {"known_at": before.isoformat()}):
+            shown = _body(client, place, moment)
+            assert b"lighthouse lit" not in shown and b"lighthouse</mark> lit" not in shown
+    page = client.get(version.get_absolute_url()).content.decode()
+    assert "lawyers asked" in page and version.captured.extraction.snapshot.blob_id in page
+    event = Event.objects.get(verb="withdraw_blob")
+    assert event.data["texts"] == [str(version)]
+
+
+def _body(client, place: str, moment: dict[str, str] | None = None) -> bytes:
+    return bytes(client.get(place, moment or {}).content)
 
 
 def test_a_second_time_changes_nothing(blob, withdraw, django_user_model):
@@ -130,7 +159,7 @@ def test_a_document_that_is_imported_again_is_refused_with_the_reason(
     bring("v9.0", "We will keep the lighthouse lit.", "2026-10-01")
     blob = Snapshot.objects.latest().blob
     said = withdraw(blob)
-    assert "The text of" in said and "v9.0" in said and "stays public" in said
+    assert "The text of" in said and "v9.0" in said and "is shown no more" in said
     path = tmp_path / "again.txt"
     path.write_text("We will keep the lighthouse lit.")
     policy = "anthropic/responsible-scaling-policy"

@@ -11,8 +11,8 @@ from commitments.models import Blob, BlobWithdrawal, VersionText
 
 class Command(BaseCommand):
     help = (
-        "Remove the bytes of a blob for good. Its hash and what rests on it stay; the text that was read in it"
-        " stays too, until its version is withdrawn in the admin. A second run finishes what a kill cut short."
+        "Remove the bytes of a blob for good, and hide the text that was read in it. Its hash stays, and that"
+        " there was a version. A second run finishes what a kill cut short."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         blob = _blob(sha256)
         withdrawal = withdraw_blob(blob, reason=reason.strip(), by=_person(by))
         self.stdout.write(told(withdrawal))
-        for line in _still_public(withdrawal):
+        for line in _hidden(withdrawal):
             self.stdout.write(line)
 
 
@@ -46,9 +46,9 @@ def _person(username: str) -> User:
     return person
 
 
-def _still_public(withdrawal: BlobWithdrawal) -> list[str]:
-    texts = VersionText.objects.public(None).filter(extraction__snapshot__blob=withdrawal.blob_id)
+def _hidden(withdrawal: BlobWithdrawal) -> list[str]:
+    texts = VersionText.objects.stated(None).filter(extraction__snapshot__blob=withdrawal.blob_id)
     return [
-        f"The text of {text.version} stays public: withdraw that version in the admin if it should go, too."
+        f"The text of {text.version} is shown no more; what editors quoted of it stays until they correct it."
         for text in texts.select_related("version__policy__organization")
     ]
