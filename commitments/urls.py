@@ -1,14 +1,17 @@
 """Addresses of the pages. They stay: others link to them."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from commitments import converters  # noqa: F401  registers "label"
 from commitments.views import (
     calendar,
+    cards,
     changes,
     commitments,
     compare,
     feeds,
+    frame,
     health,
     home,
     matrix,
@@ -52,9 +55,19 @@ urlpatterns = [
     path(f"{POLICY}compare/", compare.choose, name="compare-choose"),
     path(f"{POLICY}compare/<label:old>...<label:new>/", compare.compare, name="version-compare"),
     path(
+        f"{POLICY}compare/<label:old>...<label:new>/card.png",
+        cards.comparison,
+        name="comparison-card",
+    ),
+    path(
         "commitments/<slug:organization>/<slug:slug>/",
         commitments.commitment_detail,
         name="commitment-detail",
+    ),
+    path(
+        "commitments/<slug:organization>/<slug:slug>/card.png",
+        cards.commitment,
+        name="commitment-card",
     ),
     path("changes/", changes.changes, name="change-list"),
     path("changes/feed.atom", feeds.changes, name="change-feed"),
@@ -64,6 +77,10 @@ urlpatterns = [
     path("sources/", sources.sources, name="source-list"),
     path("sources/<int:source>/check/", sources.check, name="source-check"),
     path("search/", search.search, name="search"),
-    path("about/", home.about, name="about"),
+    path("methodology/", frame.methodology, name="methodology"),
+    path("about/", frame.about, name="about"),
+    path("corrections/", frame.corrections, name="corrections"),
+    path("robots.txt", frame.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": frame.SITEMAPS}, name="sitemap"),
     path("healthz", health.healthz, name="healthz"),
 ]

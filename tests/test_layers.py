@@ -28,6 +28,7 @@ LAYERS: list[set[str]] = [
     {
         "exports",
         "history",
+        "corrections",
         "outline",
         "stretches",
         "standing",

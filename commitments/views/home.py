@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from commitments.history import accounts_of
 from commitments.models import (
     Change,
-    ChangeOutcome,
     Commitment,
     Organization,
     Policy,
@@ -80,11 +79,6 @@ def _facts(at: Moment) -> dict[str, Any]:
         **_announced(at),
         **_pledge(at),
     }
-
-
-@require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "about.html", {"outcomes": ChangeOutcome})
 
 
 def _latest(at: Moment) -> list[News]:

@@ -25,6 +25,9 @@ PAGES = [
     "/sources/",
     "/search/?q=pause",
     "/about/",
+    "/methodology/",
+    "/corrections/",
+    "/compare/",
     "/nothing-here/",
 ]
 

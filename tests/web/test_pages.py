@@ -10,6 +10,7 @@ from commitments import review
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
 PLEDGE = "/commitments/anthropic/no-train-or-deploy-without-safeguards/"
+OF_NO_DAY = ("/about/", "/sources/", "/methodology/", "/corrections/")
 NAMES_ITS_VERSIONS = (f"{RSP}versions/", f"{RSP}compare/")  # so no day picks them
 PAGES = [
     "/",
@@ -43,6 +44,9 @@ PAGES = [
     "/search/?q=pause+training",
     "/search/?q=%22never+said%22&kind=clause&in_force=true&start=x",
     "/about/",
+    "/methodology/",
+    "/corrections/",
+    "/compare/",
 ]
 
 
@@ -62,7 +66,12 @@ def test_it_answers(client, two_versions, page):
 def test_it_answers_as_of_a_day_and_as_known_at_an_instant(client, two_versions, page):
     response = client.get(page, {"as_of": "2024-12-01", "known_at": timezone.now().isoformat()})
     assert response.status_code == 200
-    is_of_a_day = page not in ("/about/", "/sources/") and not page.startswith(NAMES_ITS_VERSIONS)
+    is_of_a_day = page not in (
+        "/about/",
+        "/sources/",
+        "/methodology/",
+        "/corrections/",
+    ) and not page.startswith(NAMES_ITS_VERSIONS)
     assert ("in force on <strong>1 December 2024" in response.content.decode()) == is_of_a_day
 
 

@@ -1,0 +1,116 @@
+"""What surrounds the pages: what machines read, how long a page may be kept, methodology and corrections."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from commitments.models import Confidence, Origin, TrackerReading, VersionRecord
+from commitments.text.wording import RULES
+
+RSP = "/policies/anthropic/responsible-scaling-policy/"
+COMPARE = f"{RSP}compare/v2.2...v3.0/"
+PLEDGE = "/commitments/anthropic/no-train-or-deploy-without-safeguards/"
+
+
+def html(client, page, **query) -> str:
+    return client.get(page, query).content.decode()
+
+
+@pytest.mark.parametrize("page", ["/", RSP, COMPARE, PLEDGE])
+def test_a_page_has_one_address_whatever_is_asked_of_it(client, dataset, page):
+    for query in ({}, {"as_of": "2026-03-01"}):
+        assert f'<link rel="canonical" href="http://testserver{page}">' in html(
+            client, page, **query
+        )
+
+
+@pytest.mark.parametrize("page", [COMPARE, PLEDGE])
+def test_a_shared_link_shows_a_card_of_one_change(client, dataset, page):
+    address = re.search(
+        r'property="og:image" content="http://testserver([^"]+)"', html(client, page)
+    )[1]
+    card = client.get(address)
+    assert card["Content-Type"] == "image/png"
+    assert card.content.startswith(b"\x89PNG")
+    assert "max-age=3600" in card["Cache-Control"]
+    assert client.get(address.replace("anthropic", "nobody")).status_code == 404
+
+
+def test_the_record_describes_itself_to_machines(client, dataset):
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html(client, "/"))[1]
+    said = json.loads(found)
+    assert (said["@type"], said["license"][:30]) == ("Dataset", "https://creativecommons.org/li")
+
+
+def test_the_sitemap_names_what_is_public_and_nothing_else(client, bring):
+    bring("v9.0", "We will guard the zebra crossing.", "2026-12-01", publish=False)
+    tree = ET.fromstring(client.get("/sitemap.xml").content)
+    addresses = {e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    for page in (
+        "/",
+        "/methodology/",
+        "/organizations/anthropic/",
+        RSP,
+        f"{RSP}versions/v3.4/",
+        PLEDGE,
+    ):
+        assert f"https://testserver{page}" in addresses or f"http://testserver{page}" in addresses
+    assert not [address for address in addresses if "v9.0" in address]
+
+
+def test_robots_may_read_everything_but_what_is_made_on_request(client, dataset):
+    said = html(client, "/robots.txt")
+    assert "Sitemap: http://testserver/sitemap.xml" in said
+    assert "Disallow: /*?*format=" in said
+
+
+def test_what_has_not_changed_is_not_sent_again(client, dataset):
+    first = client.get(PLEDGE)
+    assert "public" in first["Cache-Control"]
+    assert "must-revalidate" in first["Cache-Control"]
+    again = client.get(PLEDGE, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_an_editor_sees_is_kept_by_nobody_else(client, editor):
+    client.force_login(editor)
+    assert "private" in client.get("/sources/")["Cache-Control"]
+
+
+def test_every_signal_that_a_page_links_to_has_its_rule_in_the_methodology(client, db):
+    page = html(client, "/methodology/")
+    for rule in RULES:
+        assert f'id="rule-{rule}"' in page
+
+
+def test_nothing_is_corrected_in_the_record_as_it_ships(client, dataset):
+    assert "Nothing has been corrected yet." in html(client, "/corrections/")
+
+
+def test_what_was_said_otherwise_before_is_a_correction(client, rsp):
+    reading = TrackerReading.objects.filter(outcome="weakened").order_by("pk").first()
+    TrackerReading.objects.create(
+        change=reading.change, outcome="removed", note="misread", confidence=Confidence.SEEN,
+        origin=Origin.EDITOR,
+    )  # fmt: skip
+    record = VersionRecord.objects.filter(version__policy=rsp, version__label="v2.2").get()
+    facts = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
+    for name in ("id", "recorded_at", "origin", "summary"):
+        facts.pop(name)
+    VersionRecord.objects.create(**facts, origin=Origin.EDITOR, summary="Said better.")
+    page = html(client, "/corrections/")
+    assert page.count('<article class="change"') == 2
+    assert "misread" in page
+    assert "Said better." in page
+    assert record.summary[:40] in page
+    was = html(client, "/corrections/", known_at=record.recorded_at.isoformat())
+    assert "Nothing has been corrected yet." in was
+
+
+def test_a_page_that_is_not_there_helps_on(client, dataset):
+    response = client.get("/nothing/here/")
+    assert response.status_code == 404
+    assert 'action="/search/"' in response.content.decode()
+    assert "/corrections/" in response.content.decode()
