@@ -71,29 +71,28 @@ def worker_number(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    """The shipped data set is loaded once; every test sees it and rolls back what it adds."""
+def django_db_setup(django_test_environment: None, django_db_blocker, worker_number: int):
+    """A database with the shipped data set: every test sees it and rolls back what it adds."""
+    from tests import databases
+
     with django_db_blocker.unblock():
-        _load_dataset()
+        databases.connect_to_copy(worker_number)
+    yield
+    with django_db_blocker.unblock():
+        databases.drop_copy()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _append_only_tables_can_be_flushed() -> Iterator[None]:
-    """What a transactional test committed is removed by its tables' owner, who lifts the triggers to do so."""
-    from django.db.backends.postgresql.operations import DatabaseOperations
+def _what_was_committed_is_undone() -> Iterator[None]:
+    """After a test without a transaction around it comes a fresh copy, not an empty database."""
+    from django.test import TransactionTestCase
 
-    plain = DatabaseOperations.sql_flush
-
-    def sql_flush(self, style, tables, **options):
-        ours = [table for table in tables if table.startswith("commitments_")]
-        off, on = (
-            [f"ALTER TABLE {table} {word} TRIGGER USER" for table in ours]
-            for word in ("DISABLE", "ENABLE")
-        )
-        return [*off, *plain(self, style, tables, **options), *on]
+    from tests import databases
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda self: databases.restore_copy()
+        )
         yield
 
 
@@ -114,17 +113,6 @@ def page() -> type[Page]:
 @pytest.fixture
 def committed(transactional_db: None) -> None:
     """The data set, committed, for tests in which another process looks at the database."""
-    from commitments.models import Organization
-
-    if not Organization.objects.exists():  # an earlier such test has flushed it
-        _load_dataset()
-
-
-def _load_dataset() -> None:
-    from commitments.dataset.files import read_dataset
-    from commitments.dataset.loading import load_dataset
-
-    load_dataset(read_dataset())
 
 
 @pytest.fixture
