@@ -142,26 +142,52 @@ class Baseline:
         return Counter(heir.commitment.slug for its in self.pledges for heir, _ in its.heirs)
 
 
-def baselines(organization: Organization, moment: Moment) -> list[Baseline]:
-    """Of each policy with commitments its first promises: some fifteen queries, whatever their number."""
-    versions = PolicyVersion.objects.published(moment.known_at).editions()
-    versions = versions.filter(policy__organization=organization)
-    versions = versions.filter(dated_on__lte=moment.as_of) if moment.as_of else versions
-    editions = list(versions.with_policy(moment.known_at))
-    policies = {version.policy_id: version.policy for version in editions}
-    commitments = list(
-        Commitment.objects.published(moment.known_at).filter(policy__in=policies).order_by("pk")
-    )
-    for commitment in commitments:
-        commitment.policy = policies[commitment.policy_id]
-        commitment.organization = commitment.policy.organization
-    lives = lives_in(editions, commitments, moment)
+def followed(organization: Organization, moment: Moment) -> Any:
+    """Ids of the organization's policies with commitments, in the record's order."""
+    owned = Commitment.objects.published(moment.known_at).filter(organization=organization)
+    policies = Policy.objects.published(moment.known_at).filter(pk__in=owned.values("policy"))
+    return policies.prefetch_related(None).order_by("pk").values_list("pk", flat=True)
+
+
+def baselines(policies: Collection[int], moment: Moment) -> list[Baseline]:
+    """Of each of these policies of an organization the first promises: thirty queries at most for any number.
+
+    One without a version by then, or without a promise, is left out.
+    """
+    editions, lives = _lives(policies, moment)
     by_slug = {life.commitment.slug: life for life in lives}
+    by_slug |= _elsewhere(lives, by_slug, moment)
     found = (
         _baseline(list(its), [life for life in lives if life.commitment.policy_id == pk], by_slug)
         for pk, its in groupby(editions, key=lambda version: version.policy_id)
     )
     return [baseline for baseline in found if baseline]
+
+
+def _lives(policies: Collection[int], moment: Moment) -> tuple[list[Any], list[Life]]:
+    """The editions of these policies, oldest first, and the lives of all their commitments."""
+    versions = PolicyVersion.objects.published(moment.known_at).editions()
+    versions = versions.filter(policy__in=policies)
+    versions = versions.filter(dated_on__lte=moment.as_of) if moment.as_of else versions
+    editions = list(versions.with_policy(moment.known_at))
+    loaded = {version.policy_id: version.policy for version in editions}
+    owned = Commitment.objects.published(moment.known_at).filter(policy__in=loaded)
+    commitments = list(owned.order_by("pk"))
+    for commitment in commitments:
+        commitment.policy = loaded[commitment.policy_id]
+        commitment.organization = commitment.policy.organization
+    return editions, lives_in(editions, commitments, moment)
+
+
+def _elsewhere(lives: Sequence[Life], known: Collection[str], moment: Moment) -> dict[str, Life]:
+    """Commitments in other policies that take the place of one here; whoever took theirs is not looked for."""
+    named = {slug for life in lives for slug in _named(life)} - set(known)
+    if not named:
+        return {}
+    owner = lives[0].commitment.organization_id
+    others = Commitment.objects.filter(organization=owner, slug__in=named)
+    policies = set(others.values_list("policy", flat=True))
+    return {life.commitment.slug: life for life in _lives(policies, moment)[1]}
 
 
 def _baseline(

@@ -130,9 +130,9 @@ def _pledge(at: Moment) -> dict[str, Any]:
     commitment = core.with_policy(at.known_at).order_by("pk").first()
     if commitment is None:
         return {"pledge": None}
-    found = baselines(commitment.organization, at)
-    pledges = ((baseline, one) for baseline in found for one in baseline.pledges)
-    for baseline, one in pledges:
-        if one.life.commitment.pk == commitment.pk:
-            return {"pledge": one, "baseline": baseline}
+    found = baselines([commitment.policy_id], at)
+    for baseline in found:
+        for pledge in baseline.pledges:
+            if pledge.life.commitment.pk == commitment.pk:
+                return {"pledge": pledge, "baseline": baseline}
     return {"pledge": None}

@@ -1,15 +1,17 @@
 """What an organization promised first, and what of it stands."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from commitments.facets import Facet, tally
 from commitments.finding import find_organization
 from commitments.models import Topic
-from commitments.pledges import Baseline, Fate, Pledge, baselines
+from commitments.pledges import Baseline, Fate, Pledge, baselines, followed
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 
+PAGE_SIZE = 5  # policies
 OUTCOMES = [(fate.value, fate.label) for fate in Fate]
 FACETS = [("outcome", "What became of it", OUTCOMES), ("topic", "Topic", Topic.choices)]
 
@@ -22,7 +24,8 @@ def organization_pledge(request: HtmxHttpRequest, organization: str) -> HttpResp
         "topic": or_400(question.choice, "topic", Topic.values),
     }
     found = or_404(find_organization, organization, at)
-    policies = baselines(found, at)
+    page = Paginator(followed(found, at), PAGE_SIZE).get_page(question.values.get("page"))
+    policies = baselines(list(page.object_list), at)
     total, facets = _facets(policies, chosen)
     context = {
         "moment": at,
@@ -30,6 +33,7 @@ def organization_pledge(request: HtmxHttpRequest, organization: str) -> HttpResp
         "baselines": [(baseline, _fitting(baseline, chosen)) for baseline in policies],
         "facets": facets,
         "chips": [(f.name, f.title, f.chosen.label) for f in facets if f.chosen],
+        "page": page,
         "total": total,
         "all": sum(len(baseline.pledges) for baseline in policies),
     }

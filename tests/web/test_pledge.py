@@ -31,11 +31,11 @@ def pledge(html: str, slug: str) -> str:
 
 @pytest.fixture
 def promise(rsp):
-    """A promise of Anthropic's v1.0, told version by version: words, and what happened; None is an absence."""
-    versions = list(PolicyVersion.objects.published().editions().filter(policy=rsp))
+    """A promise of a policy (Anthropic's), told version by version: words or None, and what happened."""
 
-    def promise(slug: str, *told: tuple, replaced_by=()) -> None:
-        new = Commitment.objects.create(organization=rsp.organization, policy=rsp, slug=slug)
+    def promise(slug: str, *told: tuple, replaced_by=(), policy=rsp) -> None:
+        versions = PolicyVersion.objects.published().editions().filter(policy=policy)
+        new = Commitment.objects.create(organization=rsp.organization, policy=policy, slug=slug)
         CommitmentRecord.objects.create(
             commitment=new, title=slug, topic="security", origin="dataset"
         )
@@ -74,7 +74,7 @@ def fate(rsp, slug: str) -> Fate:
 
 
 def _pledges(rsp):
-    return [one for its in baselines(rsp.organization, Moment()) for one in its.pledges]
+    return [one for its in baselines([rsp.pk], Moment()) for one in its.pledges]
 
 
 FIRST = ("We will lock the door.", "added")
@@ -109,6 +109,27 @@ def test_successors_are_followed_until_one_is_in_force(rsp, promise):
     found = next(one for one in _pledges(rsp) if one.life.commitment.slug == "first")
     assert found.fate is Fate.REPLACED
     assert [heir.commitment.slug for heir, _ in found.heirs] == ["third"]
+
+
+def test_a_successor_may_stand_in_another_policy(client, rsp, promise):
+    roadmap = rsp.organization.policies.get(slug="frontier-safety-roadmap")
+    promise("first", FIRST, (None, "relocated"), replaced_by=["moved"])
+    promise("moved", ("We will bolt it.", "added"), policy=roadmap)
+    assert fate(rsp, "first") is Fate.RELOCATED
+    html = text(client)
+    assert "We will bolt it." in pledge(html, "first")
+    assert [*re.findall(r'<section class="baseline" aria-labelledby="([^"]+)"', html)] == [
+        "responsible-scaling-policy",
+        "frontier-safety-roadmap",
+    ]
+
+
+def test_many_policies_come_in_pages(client, rsp, promise, monkeypatch):
+    monkeypatch.setattr("commitments.views.pledges.PAGE_SIZE", 1)
+    promise("moved", FIRST, policy=rsp.organization.policies.get(slug="frontier-safety-roadmap"))
+    assert "Policies 1 to 1 of 2" in text(client)
+    second = client.get(HERE, {"page": 2}).content.decode()
+    assert re.findall(r'<article class="pledge" aria-labelledby="([^"]+)"', second) == ["moved"]
 
 
 def test_successors_that_name_each_other_come_to_an_end(rsp, promise):
