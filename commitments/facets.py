@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+MOST = 20  # choices of a facet that are shown
 Values = Mapping[str, Collection[str]]  # of a row: what it has under each facet
 
 
@@ -20,6 +21,7 @@ class Facet:
     name: str  # in a query string
     title: str
     choices: tuple[Choice, ...]
+    more: int = 0  # choices that are not shown
 
     @property
     def chosen(self) -> Choice | None:
@@ -36,13 +38,13 @@ class Tally:
     def facet(
         self, name: str, title: str, labels: Sequence[tuple[str, str]], chosen: Mapping[str, str]
     ) -> Facet:
-        """In the labels' order; a choice that would show nothing is left out, unless it is the one made."""
-        value = chosen.get(name, "")
-        choices = (
-            Choice(code, label, self.counts[name][code], code == value) for code, label in labels
-        )
-        shown = tuple(choice for choice in choices if choice.count or choice.is_chosen)
-        return Facet(name, title, shown)
+        """The choices that show most, in the labels' order; one that shows nothing only if it is made."""
+        value, counts = chosen.get(name, ""), self.counts[name]
+        some = [code for code, _ in labels if counts[code] or code == value]
+        kept = set(sorted(some, key=lambda code: (code != value, -counts[code]))[:MOST])
+        shown = [(code, label) for code, label in labels if code in kept]
+        choices = (Choice(code, label, counts[code], code == value) for code, label in shown)
+        return Facet(name, title, tuple(choices), len(some) - len(shown))
 
 
 def tally(

@@ -8,15 +8,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from commitments.changelog import REUPLOAD, Chosen, Line, Place, changes_of, lines_of, reuploads_of
-from commitments.models import ChangeOutcome, Decision, State, TrackerReading, VersionRecord
+from commitments.changelog import REUPLOAD, Chosen, Line, entries_of, lines_of
+from commitments.models import ChangeOutcome
 from commitments.moments import Moment
 
 MOST = 50  # entries; a reader that comes once a week has missed none so far
@@ -75,43 +74,11 @@ class News:
 
 
 def news(chosen: Chosen, moment: Moment) -> list[News]:
-    """What was published last of what is chosen: about thirty queries."""
-    found = sorted(
-        [*_changes(chosen, moment), *_reuploads(chosen, moment)],
-        key=lambda row: (row[0], row[1].day, -row[1].change),
-        reverse=True,
-    )[:MOST]
-    lines = lines_of([place for _, place in found], moment)
-    return [News(at, line) for (at, _), line in zip(found, lines, strict=True)]
-
-
-def _changes(chosen: Chosen, moment: Moment) -> Iterable[tuple[datetime, Place]]:
-    readings = TrackerReading.objects.known(moment.known_at).filter(change=OuterRef("pk"))
-    decisions = Decision.objects.filter(change=OuterRef("pk"))
-    if moment.known_at:
-        decisions = decisions.filter(decided_at__lte=moment.known_at)
-    published_at = Greatest(
-        Subquery(readings.order_by("-recorded_at").values("recorded_at")[:1]),
-        Subquery(decisions.order_by("-decided_at").values("decided_at")[:1]),
-        _public_since("new_version"),
-    )
-    rows = changes_of(chosen, moment).exclude(outcome=ChangeOutcome.RETAINED)
-    rows = rows.annotate(published_at=published_at).order_by("-published_at", "-dated_on", "pk")
-    named = rows.values_list("published_at", "dated_on", "new_version_id", "pk")[:MOST]
-    return ((at, Place(day, version, pk)) for at, day, version, pk in named)
-
-
-def _reuploads(chosen: Chosen, moment: Moment) -> Iterable[tuple[datetime, Place]]:
-    rows = reuploads_of(chosen, moment).prefetch_related(None)
-    rows = rows.annotate(published_at=_public_since("pk")).order_by("-published_at", "pk")
-    named = rows.values_list("published_at", "dated_on", "pk")[:MOST]
-    return ((at, Place(day, pk, 0)) for at, day, pk in named)
-
-
-def _public_since(version: str) -> Subquery:
-    """Later corrections of what we say about a version are no news about its commitments."""
-    records = VersionRecord.objects.filter(version=OuterRef(version), state=State.PUBLISHED)
-    return Subquery(records.order_by("recorded_at").values("recorded_at")[:1])
+    """What was published last of what is chosen: about twenty queries."""
+    rows = entries_of(chosen, moment).rows  # newest first, and nlargest keeps that among equals
+    found = nlargest(MOST, rows, key=lambda row: row.published_at)
+    lines = lines_of([row.place for row in found], moment)
+    return [News(row.published_at, line) for row, line in zip(found, lines, strict=True)]
 
 
 class _Atom(Atom1Feed):

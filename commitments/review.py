@@ -18,6 +18,7 @@ from commitments.drafts import (
     lock,
 )
 from commitments.errors import ConflictError
+from commitments.lexicon import learn
 from commitments.models import (
     Candidate,
     CandidateState,
@@ -160,6 +161,8 @@ def publish_version(*, version: PolicyVersion, by: Person, actor: str = "") -> b
     unpublished = [row for row in (record, text) if row and row.state != State.PUBLISHED]
     for row in unpublished:
         _repeat(row, State.PUBLISHED, by)
+    if text in unpublished:
+        learn(text.extraction.clauses.values_list("text", flat=True))
     if unpublished:
         _log("publish_version", str(version), by, actor=actor)
     return bool(unpublished)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Q
 
 from commitments.models import (
     Change,
@@ -14,10 +13,7 @@ from commitments.models import (
     Decision,
     PolicyVersion,
     TrackerReading,
-    VersionRecord,
 )
-
-NOT_ASSESSED = "not-assessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +34,6 @@ class Step:
     def happened_on(self) -> date | None:
         record = self.change.new_version.record
         return (record.effective_on or record.first_seen_on) if record else None
-
-
-def public_changes(known_at: datetime | None) -> Any:
-    """Changes between public versions about which something was published, with their codes, topic and date."""
-    readings = TrackerReading.objects.known(known_at).filter(change=OuterRef("pk"))
-    decisions = Decision.objects.filter(change=OuterRef("pk"))
-    decisions = decisions.filter(decided_at__lte=known_at) if known_at else decisions
-    records = VersionRecord.objects.public(known_at).filter(version=OuterRef("new_version"))
-    commitments = Commitment.objects.published(known_at)
-    latest = decisions.order_by("-decided_at", "-pk")
-    decided = Subquery(latest.values("judgement__outcome")[:1])
-    read = Subquery(readings.order_by("-recorded_at", "-pk").values("outcome")[:1])
-    return (
-        Change.objects.filter(_between_public(known_at), commitment__in=commitments.values("pk"))
-        .annotate(
-            decided=decided,
-            outcome=Coalesce(decided, read),
-            announcement=Coalesce(
-                Subquery(latest.values("judgement__announcement")[:1]), Value(NOT_ASSESSED)
-            ),
-            materiality=Coalesce(
-                Subquery(latest.values(code=_materiality)[:1]), Value(NOT_ASSESSED)
-            ),
-            dated_on=Subquery(records.values(day=Coalesce("effective_on", "first_seen_on"))[:1]),
-            topic=Subquery(commitments.filter(pk=OuterRef("commitment")).values("topic")[:1]),
-        )
-        .filter(outcome__isnull=False)
-    )
-
-
-_materiality = Case(
-    When(judgement__dimensions=[], then=Value("not-material")), default=Value("material")
-)
 
 
 def _between_public(known_at: datetime | None) -> Q:
@@ -108,17 +71,19 @@ def steps_of(changes: Any, known_at: datetime | None = None) -> list[Step]:
     A change about which nothing was published is left out.
     """
     readings = TrackerReading.objects.known(known_at).latest_per("change")
-    decisions = (
-        Decision.objects.filter(**({"decided_at__lte": known_at} if known_at else {}))
-        .order_by("change_id", "-decided_at", "-pk")
-        .distinct("change_id")
-        .select_related("judgement__codebook", "judgement__judged_by", "decided_by")
-    )
+    decisions = latest_decisions(known_at).select_related("judgement__judged_by", "decided_by")
     loaded: Sequence[Change] = changes.filter(_between_public(known_at)).prefetch_related(
         Prefetch("readings", readings.select_related("reference"), to_attr="known_readings"),
         Prefetch("decisions", decisions, to_attr="known_decisions"),
     )
     return [step for change in loaded if (step := _step(change))]
+
+
+def latest_decisions(known_at: datetime | None) -> Any:
+    """The decision on each change that was in force then, with its judgement and codebook."""
+    made = Decision.objects.filter(**({"decided_at__lte": known_at} if known_at else {}))
+    latest = made.order_by("change_id", "-decided_at", "-pk").distinct("change_id")
+    return latest.select_related("judgement__codebook")
 
 
 def _step(change: Any) -> Step | None:

@@ -23,6 +23,8 @@ LAYERS: list[set[str]] = [
         "steps",
         "blobs",
         "watermarks",
+        "lexicon",
+        "frames",
     },
     {"archive", "backfill", "capture", "review", "dataset", "comparing"},
     {

@@ -3,9 +3,9 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from commitments.changelog.choosing import ANNOUNCEMENTS, BASES, MATERIALITIES
+from commitments.changelog import ANNOUNCEMENTS, BASES, MATERIALITIES
 from commitments.models import ChangeOutcome, SourceKind, Topic
-from commitments.searching import KINDS, MAX_QUERY
+from commitments.searching import KINDS, MAX_QUERY, STRENGTHS
 
 KNOWN_AT = OpenApiParameter(
     "known_at",
@@ -45,9 +45,13 @@ QUERY = OpenApiParameter(
     "q",
     str,
     required=True,
-    description=f'Words, "a phrase", or, -not; {MAX_QUERY} characters at most.',
+    description=f'Words, "a phrase", begin*, or, -not; {MAX_QUERY} characters at most.',
 )
 HIT_KIND = OpenApiParameter("kind", str, enum=KINDS)
+STRENGTH = OpenApiParameter(
+    "strength", str, enum=STRENGTHS, description="How firmly the words bind their publisher."
+)
+VERSION = OpenApiParameter("version", str, description="A version's slug, such as v2.2.")
 IN_FORCE = OpenApiParameter(
     "in_force", bool, description="Only what is in force (on as_of, else today)."
 )

@@ -5,16 +5,30 @@ the label of another. Reading writes nothing, and only what is published is in i
 """
 
 from commitments.changelog.choosing import (
-    REUPLOAD,
+    ANNOUNCEMENTS,
+    BASES,
+    MATERIALITIES,
     Chosen,
     changes_of,
     choose,
-    reuploads_of,
+    entries_of,
 )
 from commitments.changelog.counting import facets_of
-from commitments.changelog.entries import Entry, Line, Place, Revision, lines_of, read
+from commitments.changelog.entries import (
+    Entry,
+    Line,
+    Revision,
+    lines_of,
+    page_of,
+    read_place,
+    written,
+)
+from commitments.changelog.log import REUPLOAD, Place
 
 __all__ = [
+    "ANNOUNCEMENTS",
+    "BASES",
+    "MATERIALITIES",
     "REUPLOAD",
     "Chosen",
     "Entry",
@@ -23,8 +37,10 @@ __all__ = [
     "Revision",
     "changes_of",
     "choose",
+    "entries_of",
     "facets_of",
     "lines_of",
-    "read",
-    "reuploads_of",
+    "page_of",
+    "read_place",
+    "written",
 ]

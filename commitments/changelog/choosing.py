@@ -1,17 +1,19 @@
-"""What a reader chooses of the log, read strictly, and the rows that fit."""
+"""What a reader chooses of the log, read strictly, and what fits it."""
 
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from commitments.asking import Asked
-from commitments.models import Announcement, ChangeOutcome, PolicyVersion, Topic
+from commitments.changelog.log import NOT_ASSESSED, REUPLOAD, Codes, Log, Row, log
+from commitments.facets import Tally, Values, tally
+from commitments.models import Announcement, ChangeOutcome, Topic
 from commitments.moments import Moment
-from commitments.steps import NOT_ASSESSED, public_changes
 
-REUPLOAD = "re-upload"  # beside the outcomes: no commitment changed, but the text did
 OUTCOMES = [*(value for value in ChangeOutcome.values if value != "retained"), REUPLOAD]
 ANNOUNCEMENTS = [*Announcement.values, NOT_ASSESSED]
 MATERIALITIES = ["material", "not-material", NOT_ASSESSED]
@@ -47,15 +49,10 @@ class Chosen:
     def counted(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in COUNTED}
 
-    def without_counted(self) -> "Chosen":
-        """Only what narrows the log as a whole, whatever the facets say."""
-        return Chosen(policy=self.policy, since=self.since, until=self.until)
-
 
 def choose(asked: Asked, outcomes: Collection[str] = OUTCOMES) -> Chosen:
     """Raises TrackerError with a sentence for a value that means nothing. At most two queries."""
     owner, policy = asked.policy()
-    year = asked.text("year") and str(asked.number("year", 0))
     return Chosen(
         organization=asked.organization(),
         policy=f"{owner}/{policy}" if owner else policy,
@@ -64,52 +61,64 @@ def choose(asked: Asked, outcomes: Collection[str] = OUTCOMES) -> Chosen:
         announcement=asked.choice("announcement", ANNOUNCEMENTS),
         materiality=asked.choice("materiality", MATERIALITIES),
         basis=asked.choice("basis", BASES),
-        year=year,
+        year=asked.text("year") and str(asked.number("year", 0)),
         since=asked.day("since"),
         until=asked.day("until"),
     )
 
 
-def changes_of(chosen: Chosen, moment: Moment) -> Any:
-    """The changes that fit, retentions too, in no order."""
-    owner, _, policy = chosen.policy.rpartition("/")
-    rows = public_changes(moment.known_at).filter(**_dates(chosen, moment))
-    wanted = {
-        "commitment__organization__slug": chosen.organization,
-        "commitment__policy__organization__slug": owner,
-        "commitment__policy__slug": policy,
-        "topic": chosen.topic,
-        "outcome": chosen.outcome,
-        "announcement": chosen.announcement,
-        "materiality": chosen.materiality,
-        "decided__isnull": chosen.basis and chosen.basis == "reading",
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The rows that fit, newest first, and how many each other choice would show."""
+
+    rows: Sequence[Row]
+    tally: Tally
+
+
+def entries_of(chosen: Chosen, moment: Moment) -> Fitting:
+    """What happened: without retentions, with re-uploads."""
+    return _fitting(log(moment), chosen, moment, {ChangeOutcome.RETAINED})
+
+
+def changes_of(chosen: Chosen, moment: Moment) -> Sequence[Row]:
+    """Every change of a commitment, retentions too, without re-uploads."""
+    return _fitting(log(moment), chosen, moment, {REUPLOAD}).rows
+
+
+def _fitting(whole: Log, chosen: Chosen, moment: Moment, without: Collection[str]) -> Fitting:
+    """Rows with the same codes are judged and counted together."""
+    cells = {
+        number: _values(codes)
+        for number, codes in enumerate(whole.codes)
+        if codes.outcome not in without and _is_policy(chosen.policy, codes.policy)
     }
-    return rows.filter(**{name: value for name, value in wanted.items() if value != ""})
-
-
-def reuploads_of(chosen: Chosen, moment: Moment) -> Any:
-    """The re-uploads that fit; none where something is chosen that only a change has."""
-    rows = PolicyVersion.objects.published(moment.known_at).filter(variant__gt=0)
-    if (
-        chosen.outcome not in ("", REUPLOAD)
-        or chosen.topic
-        or chosen.announcement
-        or chosen.materiality
-        or chosen.basis
-    ):
-        return rows.none()
-    owner, _, policy = chosen.policy.rpartition("/")
-    for name in filter(None, (chosen.organization, owner)):
-        rows = rows.filter(policy__organization__slug=name)
-    rows = rows.filter(policy__slug=policy) if policy else rows
-    return rows.filter(**_dates(chosen, moment))
-
-
-def _dates(chosen: Chosen, moment: Moment) -> dict[str, Any]:
-    until = min(filter(None, (chosen.until, moment.as_of)), default=None)
-    wanted = {
-        "dated_on__gte": chosen.since,
-        "dated_on__lte": until,
-        "dated_on__year": chosen.year,
+    rows = _dated(whole.rows, chosen, moment)
+    numbers = Counter(map(attrgetter("code"), rows))
+    there = {code: numbers[code] for code in cells if numbers[code]}
+    counted = tally(
+        ((cells[code], number) for code, number in there.items()), COUNTED, chosen.counted
+    )
+    wanted = {name: value for name, value in chosen.counted.items() if value}
+    fit = {
+        code for code in there if all(value in cells[code][name] for name, value in wanted.items())
     }
-    return {name: value for name, value in wanted.items() if value}
+    return Fitting([row for row in rows if row.code in fit], counted)
+
+
+def _dated(rows: Sequence[Row], chosen: Chosen, moment: Moment) -> Sequence[Row]:
+    until = min(chosen.until or date.max, moment.as_of or date.max)
+    start = bisect_left(rows, -until.toordinal(), key=_oldness)
+    end = bisect_right(rows, -(chosen.since or date.min).toordinal(), key=_oldness)
+    return rows[start:end]
+
+
+def _oldness(row: Row) -> int:
+    return -row.place.day.toordinal()
+
+
+def _values(codes: Codes) -> Values:
+    return {name: (value,) if value else () for name, value in codes._asdict().items()}
+
+
+def _is_policy(wanted: str, policy: str) -> bool:
+    return wanted in ("", policy, policy.partition("/")[2])

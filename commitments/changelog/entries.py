@@ -1,15 +1,15 @@
 """Pages of the log: the entries that fit, by the version that brought them, newest first."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
-
-from commitments.changelog.choosing import Chosen, changes_of, reuploads_of
+from commitments.changelog.log import Place, Row
 from commitments.editions import neighbours
 from commitments.errors import TrackerError
 from commitments.models import (
@@ -25,34 +25,22 @@ from commitments.text.blocks import Span
 from commitments.text.diff import diff
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where an entry stands in the log. It never moves, however many newer entries come before it.
+def written(place: Place) -> str:
+    """As it stands in an address."""
+    return f"{place.day}.{place.version}.{place.change}"
 
-    ``change`` is 0 for the version itself, where that is a re-upload.
-    """
 
-    day: date
-    version: int
-    change: int
-
-    def __str__(self) -> str:
-        return f"{self.day}.{self.version}.{self.change}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Place | None":
-        """Empty is None. Raises TrackerError for what no link of ours says."""
-        if not text:
-            return None
-        found = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})\.(\d{1,18})", text, re.ASCII)
-        try:
-            if found:
-                return cls(date.fromisoformat(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            pass  # a day that no calendar has
-        raise TrackerError(
-            "bad_parameter", f"after={text} is no place in the log; leave it out to see the newest."
-        )
+def read_place(text: str) -> Place | None:
+    """Empty is None. Raises TrackerError for what no link of ours says."""
+    if not text:
+        return None
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})\.(\d{1,18})", text, re.ASCII)
+    with suppress(ValueError):  # a day that no calendar has
+        if found:
+            return Place(date.fromisoformat(found[1]), int(found[2]), int(found[3]))
+    raise TrackerError(
+        "bad_parameter", f"after={text} is no place in the log; leave it out to see the newest."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,47 +90,19 @@ class Line:
     entry: Entry | None
 
 
-def read(
-    chosen: Chosen, moment: Moment, *, after: Place | None, size: int
-) -> tuple[list[Line], Place | None]:
-    """``size`` lines behind a place, and the place of the last of them if there are more.
-
-    About thirty queries, whatever the length of the log.
-    """
-    places = sorted(
-        [*_changes(chosen, moment, after, size + 1), *_reuploads(chosen, moment, after)],
-        key=_newest_first,
-    )
-    shown = places[:size]
-    return lines_of(shown, moment), shown[-1] if len(places) > size else None
-
-
-def _newest_first(place: Place) -> tuple[int, int, int]:
-    return -place.day.toordinal(), -place.version, place.change
-
-
-def _changes(chosen: Chosen, moment: Moment, after: Place | None, size: int) -> Iterable[Place]:
-    rows = changes_of(chosen, moment).exclude(outcome=ChangeOutcome.RETAINED)
+def page_of(
+    rows: Sequence[Row], *, after: Place | None, size: int
+) -> tuple[Sequence[Place], Place | None]:
+    """``size`` places behind a place, and the last of them if there are more."""
+    start = 0
     if after:
-        same_day = Q(dated_on=after.day)
-        rows = rows.filter(
-            Q(dated_on__lt=after.day)
-            | same_day & Q(new_version__lt=after.version)
-            | same_day & Q(new_version=after.version, pk__gt=after.change)
-        )
-    rows = rows.order_by("-dated_on", "-new_version_id", "pk")
-    return (Place(*row) for row in rows.values_list("dated_on", "new_version_id", "pk")[:size])
-
-
-def _reuploads(chosen: Chosen, moment: Moment, after: Place | None) -> Iterable[Place]:
-    """All of them behind a place: they are few, and most are far apart."""
-    rows = reuploads_of(chosen, moment).prefetch_related(None)
-    places = (Place(day, pk, 0) for day, pk in rows.values_list("dated_on", "pk"))
-    return (place for place in places if not after or _newest_first(place) > _newest_first(after))
+        start = bisect_right(rows, after.newest_first, key=lambda row: row.place.newest_first)
+    shown = [row.place for row in rows[start : start + size]]
+    return shown, shown[-1] if len(rows) > start + size else None
 
 
 def lines_of(places: Sequence[Place], moment: Moment) -> list[Line]:
-    """What stands at these places, in their order."""
+    """What stands at these places, in their order: about fifteen queries, whatever their number."""
     steps = load_steps([place.change for place in places if place.change], moment.known_at)
     texts = _texts(steps, moment)
     entries = {step.change.pk: _entry(step, texts) for step in steps}

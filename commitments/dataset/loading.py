@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from commitments.dataset.files import Dataset, parse_day_or_month
+from commitments.lexicon import learn
 from commitments.models import (
     Change,
     Codebook,
@@ -65,6 +66,8 @@ def load_dataset(dataset: Dataset) -> Report:
         loader = _Loader()
         loader.load(dataset)
         if loader.report.wrote:
+            learn(CommitmentRecord.objects.values_list("title", flat=True))
+            learn(CommitmentText.objects.values_list("text", flat=True))
             Event.objects.append(
                 "load_dataset",
                 subject=f"data set {dataset.edition['edition']}",

@@ -51,6 +51,7 @@ from commitments.models.records import Confidence, Origin, Record
 from commitments.models.references import Reference
 from commitments.models.watches import Ticket, TicketKind, Watch
 from commitments.models.withdrawals import BlobWithdrawal
+from commitments.models.words import Word
 
 __all__ = [
     "AccountRegime",
@@ -105,4 +106,5 @@ __all__ = [
     "VersionRecord",
     "VersionText",
     "Watch",
+    "Word",
 ]

@@ -1,6 +1,6 @@
 """How the tracker's values look on a page. Every text is escaped here or by the template."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -154,3 +154,20 @@ def address(request: Any, **changed: Any) -> str:
 def narrowed(request: Any, name: str, value: str) -> str:
     """The first page of this list with another choice of this name; an empty one is left out."""
     return address(request, **{name: value, "after": "", "start": ""})
+
+
+@register.filter
+def clocked(url: str, clocks: str) -> str:
+    """An address with the clocks of the page before its fragment."""
+    path, mark, fragment = url.partition("#")
+    return f"{path}{clocks}{mark}{fragment}"
+
+
+@register.filter
+def version_run(versions: Sequence[Any]) -> str:
+    """Where the same words stand: "in v1.0, v2.0 and v2.2", or the ends of a long run."""
+    names = [version.name for version in versions]
+    if len(names) > 4:
+        return f"in {len(names)} versions, {names[0]} to {names[-1]}"
+    *before, last = names
+    return f"in {', '.join(before)} and {last}" if before else f"in {last}"

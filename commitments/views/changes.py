@@ -8,7 +8,19 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from commitments.changelog import Chosen, Entry, Line, Place, Revision, choose, facets_of, read
+from commitments.changelog import (
+    Chosen,
+    Entry,
+    Line,
+    Revision,
+    choose,
+    entries_of,
+    facets_of,
+    lines_of,
+    page_of,
+    read_place,
+    written,
+)
 from commitments.facets import Facet
 from commitments.models import Change, ChangeOutcome, PolicyVersion
 from commitments.moments import Moment
@@ -24,19 +36,20 @@ OUTCOMES = [choice for choice in ChangeOutcome.choices if choice[0] != ChangeOut
 def changes(request: HtmxHttpRequest) -> HttpResponse:
     at, question = moment(request), asked(request)
     chosen = or_400(choose, question)
-    after = or_400(Place.parse, question.text("after"))
-    total, facets = facets_of(chosen, at)
-    lines, last = read(chosen, at, after=after, size=PAGE_SIZE)
+    after = or_400(read_place, question.text("after"))
+    found = entries_of(chosen, at)
+    facets = facets_of(found.tally, chosen, at)
+    places, last = page_of(found.rows, after=after, size=PAGE_SIZE)
     context = {
         "moment": at,
         "chosen": chosen,
         "chips": _chips(chosen, facets),
         "facets": facets,
-        "total": total,
+        "total": found.tally.total,
         "all": sum(choice.count for choice in facets[0].choices),
-        "revisions": _by_revision(lines),
+        "revisions": _by_revision(lines_of(places, at)),
         "after": after,
-        "last": last,
+        "last": last and written(last),
     }
     return render_part(request, "change_list.html", "includes/changes_found.html", context)
 

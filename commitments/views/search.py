@@ -1,56 +1,105 @@
 """Full-text search over clauses, commitments and summaries."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from commitments import searching
-from commitments.models import Organization
+from commitments.asking import Asked
+from commitments.errors import TrackerError
+from commitments.facets import Facet
+from commitments.models import Topic
+from commitments.moments import Moment
+from commitments.searching import Found, Wanted
+from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
 
 PAGE_SIZE = 25
-KINDS = {"": "everything", "commitment": "commitments", "summary": "summaries", "clause": "clauses"}
+FURTHEST = 10_000  # the last place a page may begin at
+KINDS = [
+    ("commitment", "commitments"),
+    ("summary", "tracker’s summaries"),
+    ("clause", "publishers’ words"),
+]
+STRENGTHS = [
+    ("must", "must, will"),
+    ("intend", "intend, aim, expect"),
+    ("may", "may, could"),
+    ("recommend", "should, recommend"),
+]
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    at = moment(request)
-    question = asked(request)
-    query = question.text("q")[:200]
-    kind = or_400(question.choice, "kind", filter(None, KINDS))
-    organization = or_400(question.organization)
-    in_force = bool(or_400(question.flag, "in_force"))
-    start = _start(request.GET.get("start", ""))
-    hits, total = (
-        searching.search(
-            query,
-            moment=at,
-            organization=organization,
-            kinds=(kind,) if kind else (),
-            in_force=in_force,
-            limit=PAGE_SIZE,
-            offset=start,
-        )
-        if query
-        else ([], 0)
-    )
-    context = {
-        "moment": at,
-        "query": query,
-        "kind": kind,
-        "kinds": KINDS.items(),
-        "organization": organization,
-        "in_force": in_force,
-        "organizations": Organization.objects.published(at.known_at),
-        "hits": hits,
-        "total": total,
-        "first": start + 1,
-        "last": start + len(hits),
-        "earlier": max(0, start - PAGE_SIZE) if start else None,
-        "later": start + PAGE_SIZE if start + PAGE_SIZE < total else None,
+def search(request: HtmxHttpRequest) -> HttpResponse:
+    at, question = moment(request), asked(request)
+    start = min(or_400(question.number, "start", 0), FURTHEST)
+    context = {"moment": at, "query": question.text("q"), **_answer(question, at, start)}
+    return render_part(request, "search.html", "includes/search_found.html", context)
+
+
+def _answer(question: Asked, at: Moment, start: int) -> dict[str, Any]:
+    try:
+        wanted = searching.want(question)
+    except TrackerError as error:
+        if error.code == "query_too_long":
+            return {"fault": str(error)}
+        raise BadRequest(str(error)) from error
+    found = searching.find(wanted, at)
+    facets = _facets(found, wanted)
+    return {
+        "wanted": wanted,
+        "found": found,
+        "facets": facets,
+        "chips": [(f.name, f.title, f.chosen.label) for f in facets if f.chosen],
+        "all": sum(choice.count for choice in facets[0].choices),
+        "hits": searching.hits(found, at, start=start, size=PAGE_SIZE),
+        **_pages(start, found.total),
+        **_little(found, wanted, at),
     }
-    return render(request, "search.html", context)
 
 
-def _start(text: str) -> int:
-    return min(int(text), 10_000) if text.isascii() and text.isdigit() else 0
+def _pages(start: int, total: int) -> dict[str, Any]:
+    return {
+        "first": start + 1,
+        "last": min(start + PAGE_SIZE, total),
+        "earlier": max(0, start - PAGE_SIZE) if start else None,
+        "later": start + PAGE_SIZE if start + PAGE_SIZE < min(total, FURTHEST) else None,
+    }
+
+
+def _little(found: Found, wanted: Wanted, at: Moment) -> dict[str, Any]:
+    """What helps where nothing or little was found."""
+    if not wanted.terms or found.total >= searching.LITTLE:
+        return {}
+    if not found.total and searching.are_ignored(wanted.terms):
+        return {"is_ignored": True}
+    return {"suggestion": searching.suggestion(wanted, found.total, at)}
+
+
+def _facets(found: Found, wanted: Wanted) -> list[Facet]:
+    counts = found.tally.counts
+    named = [
+        ("kind", "Kind", KINDS),
+        ("organization", "Organization", _named(found, "organization")),
+        ("policy", "Policy", _named(found, "policy")),
+        ("topic", "Topic", Topic.choices),
+        ("strength", "Strength", STRENGTHS),
+        ("year", "Year", [(year, year) for year in sorted(counts["year"], reverse=True)]),
+    ]
+    if wanted.policy:
+        names = {
+            v.slug: v.name for v in sorted(found.frame.versions.values(), key=lambda v: v.place)
+        }
+        named.append(
+            ("version", "Version", [(v, names[v]) for v in names if v in counts["version"]])
+        )
+    return [found.tally.facet(*facet, wanted.counted) for facet in named]
+
+
+def _named(found: Found, facet: str) -> list[tuple[str, str]]:
+    """Under the slug alone a policy may be asked for, but is no choice."""
+    names = found.frame.names
+    of_kind = (name for name in names if ("/" in name) == (facet == "policy"))
+    return sorted((name, names[name]) for name in of_kind if found.tally.counts[facet][name])

@@ -42,7 +42,7 @@ PAGES = [
     "/sources/?organization=xai",
     "/search/",
     "/search/?q=pause+training",
-    "/search/?q=%22never+said%22&kind=clause&in_force=true&start=x",
+    "/search/?q=%22never+said%22&kind=clause&in_force=true&start=25",
     "/about/",
     "/methodology/",
     "/corrections/",

@@ -139,9 +139,8 @@ class ChangeList(PublicView, generics.ListAPIView[Any]):
     )
 
     def get_queryset(self) -> Any:
-        """Filtered and counted in the database; what is shown of a page is loaded by ``complete``."""
-        chosen = choose(self.asked, ChangeOutcome.values)
-        return changes_of(chosen, self.moment).order_by("-dated_on", "-new_version_id", "pk")
+        """Only places; what is shown of a page is loaded by ``complete``."""
+        return changes_of(choose(self.asked, ChangeOutcome.values), self.moment)
 
     def complete(self, page: Sequence[Any]) -> Sequence[Any]:
-        return load_steps([change.pk for change in page], self.moment.known_at)
+        return load_steps([row.place.change for row in page], self.moment.known_at)

@@ -1,6 +1,5 @@
 """Full-text search; the query itself is in ``commitments.searching``."""
 
-from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -11,7 +10,7 @@ from commitments.api import parameters
 from commitments.api.base import Pages, PublicView
 from commitments.api.facts import address
 from commitments.errors import TrackerError
-from commitments.searching import KINDS, MAX_QUERY, Hit, search
+from commitments.searching import KINDS, STRENGTHS, Found, Hit, find, hits, want
 
 KIND_LABELS = {
     "clause": "the publisher's words",
@@ -23,6 +22,11 @@ KIND_LABELS = {
 class SnippetPart(serializers.Serializer[Any]):
     is_match = serializers.BooleanField()
     text = serializers.CharField()
+
+
+class HitVersion(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    label = serializers.CharField(source="name")  # type: ignore[assignment]
 
 
 class HitFacts(serializers.Serializer[Any]):
@@ -39,6 +43,9 @@ class HitFacts(serializers.Serializer[Any]):
     policy_title = serializers.CharField()
     version = serializers.CharField(source="version_slug", help_text="Empty for a title.")
     version_label = serializers.CharField()
+    versions = HitVersion(many=True, help_text="All that have these words, oldest first.")
+    is_in_force = serializers.BooleanField(help_text="Whether one of them is in force today.")
+    strength = serializers.ChoiceField(choices=[*STRENGTHS, ""], help_text="Of what is promised.")
     clause = serializers.CharField(source="clause_key", help_text="Its id among the clauses.")
     rank = serializers.FloatField()
     url = serializers.SerializerMethodField()
@@ -68,18 +75,23 @@ class HitFacts(serializers.Serializer[Any]):
 
 
 class HitPages(Pages):
-    """The search counts and cuts by itself."""
+    """The search counts by itself, and only a page of hits is loaded."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
-        self.limit = self.get_limit(request)
+        self.limit = self.get_limit(request) or 0
         self.offset = self.get_offset(request)
-        hits, self.count = queryset(limit=self.limit, offset=self.offset)
-        return list(hits)
+        found: Found = queryset
+        self.count = found.total
+        return hits(found, view.moment, start=self.offset, size=self.limit)
 
 
 class Search(PublicView, generics.ListAPIView[Any]):
-    """Clauses, commitments and the tracker's summaries in which the words stand, best first."""
+    """Clauses, commitments and the tracker's summaries in which the words stand, best first.
+
+    The same words in several versions of a policy are one hit. Of words that stand in thousands of places only
+    the latest are looked at and counted.
+    """
 
     serializer_class = HitFacts
     pagination_class = HitPages
@@ -88,30 +100,17 @@ class Search(PublicView, generics.ListAPIView[Any]):
         parameters.HIT_KIND,
         parameters.ORGANIZATION,
         parameters.POLICY,
+        parameters.VERSION,
+        parameters.TOPIC,
+        parameters.STRENGTH,
+        parameters.YEAR,
         parameters.IN_FORCE,
         parameters.AS_OF,
     )
 
     def get_queryset(self) -> Any:
-        return partial(search, self._query(), **self._narrowed())
-
-    def _query(self) -> str:
-        query = self.asked.text("q")
-        if not query:
+        if not self.asked.text("q"):
             raise TrackerError(
                 "no_query", "Say what to look for: /api/v1/search/?q=pause+training."
             )
-        if len(query) > MAX_QUERY:
-            raise TrackerError("bad_parameter", f"q is longer than {MAX_QUERY} characters; cut it.")
-        return query
-
-    def _narrowed(self) -> dict[str, Any]:
-        kind = self.asked.choice("kind", KINDS)
-        owner, policy = self.asked.policy()
-        return {
-            "moment": self.moment,
-            "organization": self.asked.organization(),
-            "policy": f"{owner}/{policy}" if owner else policy,
-            "kinds": (kind,) if kind else (),
-            "in_force": bool(self.asked.flag("in_force")),
-        }
+        return find(want(self.asked), self.moment)

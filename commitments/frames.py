@@ -1,0 +1,109 @@
+"""The public record without its texts: which versions and commitments there are."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from commitments.models import Commitment, Organization, Policy, PolicyVersion, VersionText
+from commitments.moments import Moment
+from commitments.watermarks import watermark
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    pk: int
+    organization: str
+    policy: str  # organization/slug
+    slug: str
+    name: str
+    day: date
+    place: int  # among the policy's versions
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFacts:
+    organization: str
+    policy: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``texts``: the versions, by the reading that is their text. ``in_force``: those that are so today.
+
+    ``names``: of organizations by slug, and of policies by organization/slug.
+    """
+
+    versions: Mapping[int, VersionFacts]
+    texts: Mapping[int, tuple[int, ...]]
+    commitments: Mapping[int, CommitmentFacts]
+    in_force: frozenset[int]
+    names: Mapping[str, str]
+
+
+def frame(moment: Moment) -> Frame:
+    """About fifteen queries; for today's record one, until something is published or the day ends."""
+    if moment.known_at:
+        return _frame(moment)
+    return _todays(watermark().key, timezone.now().date())
+
+
+def in_force_on(day: date, moment: Moment) -> frozenset[int]:
+    """Ids of the versions in force; one query."""
+    versions = PolicyVersion.objects.published(moment.known_at).in_force(day)
+    return frozenset(versions.prefetch_related(None).values_list("pk", flat=True))
+
+
+@lru_cache(maxsize=2)
+def _todays(mark: str, day: date) -> Frame:
+    return _frame(Moment())
+
+
+def _frame(moment: Moment) -> Frame:
+    known_at = moment.known_at
+    texts: defaultdict[int, list[int]] = defaultdict(list)
+    public = VersionText.objects.public(known_at).values_list("extraction_id", "version_id")
+    versions = _versions(moment)
+    for extraction, version in public:
+        if version in versions:
+            texts[extraction].append(version)
+    commitments = Commitment.objects.published(known_at).prefetch_related(None)
+    named = commitments.values_list("pk", "organization__slug", "policy__slug", "topic")
+    return Frame(
+        versions,
+        {extraction: tuple(its) for extraction, its in texts.items()},
+        {pk: CommitmentFacts(org, f"{org}/{policy}", topic) for pk, org, policy, topic in named},
+        in_force_on(timezone.now().date(), moment),
+        _names(moment),
+    )
+
+
+def _names(moment: Moment) -> dict[str, str]:
+    policies = Policy.objects.published(moment.known_at)
+    organizations = Organization.objects.published(moment.known_at)
+    return {
+        **{organization.slug: organization.name for organization in organizations},
+        **{str(policy): policy.title for policy in policies},
+    }
+
+
+def _versions(moment: Moment) -> dict[int, VersionFacts]:
+    rows: Any = PolicyVersion.objects.published(moment.known_at).prefetch_related(None)
+    rows = rows.select_related("policy__organization")
+    return {
+        row.pk: VersionFacts(
+            row.pk,
+            row.policy.organization.slug,
+            f"{row.policy.organization.slug}/{row.policy.slug}",
+            row.slug,
+            row.name,
+            row.dated_on,
+            place,
+        )
+        for place, row in enumerate(rows)
+    }
