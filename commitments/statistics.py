@@ -7,11 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from operator import add
 
-from django.db.models import Count, Q
-
+from commitments.changelog import NOT_ASSESSED, Chosen, changes_of, log
 from commitments.models import Announcement, ChangeOutcome
 from commitments.moments import Moment
-from commitments.steps import NOT_ASSESSED, public_changes
 from commitments.watermarks import watermark
 
 
@@ -90,16 +88,16 @@ def _kept(mark: str) -> tuple[Assessment, ...]:
 
 
 def _assessments(moment: Moment) -> tuple[Assessment, ...]:
-    rows = public_changes(moment.known_at).exclude(outcome=ChangeOutcome.RETAINED)
-    rows = rows.filter(Q(old_version__isnull=False) | Q(decided__isnull=False))
-    rows = rows.filter(dated_on__lte=moment.as_of) if moment.as_of else rows
-    owner = "commitment__organization__slug"
-    grouped = rows.values_list(owner, "materiality", "announcement").annotate(number=Count("pk"))
+    every = log(moment).codes
     found: dict[str, Counter[str]] = {}
-    for organization, materiality, announcement, number in grouped.order_by(owner):
-        code = announcement if materiality == "material" else materiality
-        found.setdefault(organization, Counter())[code] += number
-    return tuple(assessed(organization, counts) for organization, counts in found.items())
+    for row in changes_of(Chosen(), moment):
+        codes = every[row.code]
+        is_read_only = codes.basis == "reading"
+        if codes.outcome == ChangeOutcome.RETAINED or (row.is_first and is_read_only):
+            continue
+        code = codes.announcement if codes.materiality == "material" else codes.materiality
+        found.setdefault(codes.organization, Counter())[code] += 1
+    return tuple(assessed(*its) for its in sorted(found.items()))
 
 
 def assessed(organization: str, counts: Counter[str]) -> Assessment:

@@ -23,12 +23,13 @@ from commitments.changelog.entries import (
     read_place,
     written,
 )
-from commitments.changelog.log import REUPLOAD, Place
+from commitments.changelog.log import NOT_ASSESSED, REUPLOAD, Place, log
 
 __all__ = [
     "ANNOUNCEMENTS",
     "BASES",
     "MATERIALITIES",
+    "NOT_ASSESSED",
     "REUPLOAD",
     "Chosen",
     "Entry",
@@ -40,6 +41,7 @@ __all__ = [
     "entries_of",
     "facets_of",
     "lines_of",
+    "log",
     "page_of",
     "read_place",
     "written",

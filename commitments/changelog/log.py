@@ -60,6 +60,7 @@ class Row(NamedTuple):
     place: Place
     published_at: datetime
     code: int  # which of the log's codes
+    is_first: bool  # nothing of it stood in a version before
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ def _log(known_at: datetime | None) -> Log:
     numbers: dict[Codes, int] = {}
     entries = sorted(_entries(at, known_at), key=lambda entry: entry[0].newest_first)
     rows = tuple(
-        Row(place, published_at, numbers.setdefault(codes, len(numbers)))
-        for place, published_at, codes in entries
+        Row(place, published_at, numbers.setdefault(codes, len(numbers)), is_first)
+        for place, published_at, codes, is_first in entries
     )
     return Log(rows, tuple(numbers))
 
 
-def _entries(at: Frame, known_at: datetime | None) -> Iterator[tuple[Place, datetime, Codes]]:
+def _entries(at: Frame, known_at: datetime | None) -> Iterator[tuple[Place, datetime, Codes, bool]]:
     since = _public_since(known_at)
     said = _said(known_at)
     changes = Change.objects.filter(new_version__in=at.versions, commitment__in=at.commitments)
@@ -108,14 +109,14 @@ def _entries(at: Frame, known_at: datetime | None) -> Iterator[tuple[Place, date
             *its.codes,
             str(version.day.year),
         )
-        yield Place(version.day, new, pk), max(its.at, since[new]), codes
+        yield Place(version.day, new, pk), max(its.at, since[new]), codes, old is None
     for pk in PolicyVersion.objects.filter(pk__in=at.versions, variant__gt=0).values_list(
         "pk", flat=True
     ):
         version = at.versions[pk]
         none = ("", REUPLOAD, "", "", "", str(version.day.year))
         codes = Codes(version.organization, version.policy, *none)
-        yield Place(version.day, pk, 0), since[pk], codes
+        yield Place(version.day, pk, 0), since[pk], codes, False
 
 
 class _Said(NamedTuple):
