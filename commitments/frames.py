@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from commitments.models import Commitment, Organization, Policy, PolicyVersion, VersionText
+from commitments.models import Commitment, Policy, PolicyVersion, VersionText
 from commitments.moments import Moment
 from commitments.watermarks import watermark
 
@@ -23,6 +23,7 @@ class VersionFacts:
     name: str
     day: date
     place: int  # among the policy's versions
+    is_reupload: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Frame:
 
 
 def frame(moment: Moment) -> Frame:
-    """About fifteen queries; for today's record one, until something is published or the day ends."""
+    """About ten queries; for today's record one, until something is published or the day ends."""
     if moment.known_at:
         return _frame(moment)
     return _todays(watermark().key, timezone.now().date())
@@ -84,10 +85,9 @@ def _frame(moment: Moment) -> Frame:
 
 
 def _names(moment: Moment) -> dict[str, str]:
-    policies = Policy.objects.published(moment.known_at)
-    organizations = Organization.objects.published(moment.known_at)
+    policies = list(Policy.objects.published(moment.known_at))
     return {
-        **{organization.slug: organization.name for organization in organizations},
+        **{policy.organization.slug: policy.organization.name for policy in policies},
         **{str(policy): policy.title for policy in policies},
     }
 
@@ -104,6 +104,7 @@ def _versions(moment: Moment) -> dict[int, VersionFacts]:
             row.name,
             row.dated_on,
             place,
+            bool(row.variant),
         )
         for place, row in enumerate(rows)
     }

@@ -15,7 +15,6 @@ from django.db.models import Min
 from commitments.frames import Frame, frame
 from commitments.models import (
     Change,
-    PolicyVersion,
     State,
     TrackerReading,
     VersionRecord,
@@ -110,10 +109,9 @@ def _entries(at: Frame, known_at: datetime | None) -> Iterator[tuple[Place, date
             str(version.day.year),
         )
         yield Place(version.day, new, pk), max(its.at, since[new]), codes, old is None
-    for pk in PolicyVersion.objects.filter(pk__in=at.versions, variant__gt=0).values_list(
-        "pk", flat=True
-    ):
-        version = at.versions[pk]
+    for pk, version in at.versions.items():
+        if not version.is_reupload:
+            continue
         none = ("", REUPLOAD, "", "", "", str(version.day.year))
         codes = Codes(version.organization, version.policy, *none)
         yield Place(version.day, pk, 0), since[pk], codes, False
