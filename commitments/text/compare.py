@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from commitments.text.align import align
-from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind
+from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind, Signal
 from commitments.text.diff import diff
 from commitments.text.wording import signals
 
-ENGINE = "3"
+ENGINE = "4"
 _EDITED = (PairKind.EDITED, PairKind.SPLIT, PairKind.MERGED)
 
 
@@ -18,9 +18,8 @@ def compare(old: Sequence[Clause], new: Sequence[Clause]) -> Comparison:
 
     Costs what ``align`` costs, and an edit script for every edited pair.
     """
-    old_texts = {clause.id: clause.text for clause in old}
-    new_texts = {clause.id: clause.text for clause in new}
-    changes = tuple(_change(pair, old_texts, new_texts) for pair in align(old, new))
+    before, after = ({clause.id: clause for clause in side} for side in (old, new))
+    changes = tuple(_change(pair, before, after) for pair in align(old, new))
     counts = Counter(str(change.pair.kind) for change in changes)
     named = {str(kind): counts[str(kind)] for kind in PairKind}
     named[str(PairKind.MOVED)] = sum(1 for change in changes if change.pair.moved)
@@ -28,13 +27,32 @@ def compare(old: Sequence[Clause], new: Sequence[Clause]) -> Comparison:
     return Comparison(tuple(old), tuple(new), changes, ENGINE, named)
 
 
-def _change(pair: Pair, old: Mapping[str, str], new: Mapping[str, str]) -> Change:
+def _change(pair: Pair, old: Mapping[str, Clause], new: Mapping[str, Clause]) -> Change:
     if pair.kind not in _EDITED:
         return Change(pair)
-    before = " ".join(old[name] for name in pair.old)
-    after = " ".join(new[name] for name in pair.new)
-    seen = () if pair.is_guess else signals(before, after)
-    return Change(pair, diff(before, after), seen)
+    before, after = [old[name] for name in pair.old], [new[name] for name in pair.new]
+    seen = () if pair.is_guess else _signals(before, after)
+    return Change(pair, diff(_text(before), _text(after)), seen)
+
+
+def _signals(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[Signal, ...]:
+    """What the rules see between the clauses, and still see where they are read with lead-ins that differ.
+
+    "Do not harm others" that became the item "harm others" under "Do not:" is still ruled out.
+    """
+    seen = signals(_text(old), _text(new))
+    if not seen or old[0].lead_in == new[0].lead_in:
+        return seen
+    led = {signal.rule for signal in signals(_led(old), _led(new))}
+    return tuple(signal for signal in seen if signal.rule in led)
+
+
+def _text(clauses: Sequence[Clause]) -> str:
+    return " ".join(clause.text for clause in clauses)
+
+
+def _led(clauses: Sequence[Clause]) -> str:
+    return f"{clauses[0].lead_in.rstrip(': ')} {_text(clauses)}"
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:

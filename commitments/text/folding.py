@@ -34,8 +34,11 @@ _QUOTES = str.maketrans(
 _DASH = re.compile(r"\s*-+\s*")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-# A footnote's number clings to the word or stop before it once a PDF is plain text ("risk.12 In").
-_CALL = re.compile(r"(?<=[a-z][.,;:)\"])\d{1,3}(?=\s|$)|(?<=[a-z]{3})\d{1,2}(?=[\s.,;:)]|$)")
+# A footnote's number clings to the word or stop before it once a PDF is plain text ("risk.12 In"); in Markdown
+# the call of a note that is not there stays.
+_CALL = re.compile(
+    r"(?<=[a-z][.,;:)\"])\d{1,3}(?=\s|$)|(?<=[a-z]{3})\d{1,2}(?=[\s.,;:)]|$)|\[\^\w{1,20}\]"
+)
 
 
 def word_set(text: str) -> frozenset[str]:

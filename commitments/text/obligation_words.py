@@ -17,6 +17,7 @@ from commitments.text.terms import (
     unshared,
     word_before,
 )
+from commitments.text.verbs import ACTIONS, AMBIGUOUS
 
 MUST, INTEND, MAY, RECOMMEND = 4, 3, 2, 1
 # "a plan to", "our aim to" name a thing.
@@ -85,6 +86,7 @@ _OURS_ONLY = (
     "hope",
 )
 _REACH = 64
+_OPENING = re.compile(r"(?:[^.:;!?]{2,90}: )?([A-Za-z][\w-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,11 @@ def obligation_changes(edit: Edit) -> Iterable[Signal]:
         if before.rank != after.rank and before.negated == after.negated:
             yield _shifted(before.text, after.text, before.rank - after.rank)
         return
-    yield from list(_inserted(edit, gone, come)) or _alone(edit, gone, come)
+    yield from (
+        list(_inserted(edit, gone, come))
+        or list(_asked(edit, gone, come))
+        or _alone(edit, gone, come)
+    )
 
 
 def _describes(old: Modal, new: Modal) -> bool:
@@ -207,6 +213,29 @@ def _inserted(edit: Edit, gone: list[Modal], come: list[Modal]) -> Iterable[Sign
             message = f"“{modal.text}” is gone: “{modal.verb}” is bound more firmly than with it."
             yield Signal("obligation-hardened", message, modal.text, "")
             return
+
+
+def _asked(edit: Edit, gone: list[Modal], come: list[Modal]) -> Iterable[Signal]:
+    """ "Stop training" to "Consider pausing training": an item that asked for an act asks for less, or more."""
+    for modal in () if gone else come:
+        if (act := _asked_for(edit.old)) and _opens(edit.new, modal):
+            yield _shifted(act, modal.text, MUST - modal.rank)
+            return
+    for modal in () if come else gone:
+        if (act := _asked_for(edit.new)) and _opens(edit.old, modal):
+            yield _shifted(modal.text, act, modal.rank - MUST)
+            return
+
+
+def _asked_for(text: str) -> str:
+    """The act that an imperative opens with, after a label; "" for another sentence."""
+    word = _OPENING.match(text)
+    return word[1] if word and word[1].casefold() in ACTIONS - AMBIGUOUS else ""
+
+
+def _opens(text: str, modal: Modal) -> bool:
+    word = _OPENING.match(text)
+    return modal.rank < MUST and bool(word) and text.startswith(modal.text, word.start(1))
 
 
 def _alone(edit: Edit, gone: list[Modal], come: list[Modal]) -> Iterable[Signal]:

@@ -41,16 +41,27 @@ _COMPANIES = (
     r"(?:anthropic|openai|google(?:\s+deepmind)?|deepmind|microsoft|meta|amazon|xai|nvidia|"
     r"cohere|naver|magic|g42)"
 )
+_CONJUNCTIONS = ("when", "if", "that", "as", "how", "once", "what", "which", "where")
+_NOT_MAIN = "".join(rf"(?<!{word}\s)" for word in _CONJUNCTIONS)
+# Looking for the first letter before looking back saves half of the time.
+_WE = rf"\b(?=[wot]){_NOT_MAIN}{US}"
+# "We do not guarantee" rules nothing out.
+_NO_ACT = (
+    r"\s+(?:yet\s+|currently\s+)?(?:believe|know|think|expect|consider|anticipate|view|claim|mean|have|see|"
+    r"guarantee|warrant|represent|endorse|control|assume|intend|aim|need|require|want|understand|filter|predict|foresee)\b"
+)
 # What binds. A promise made in the first person outweighs every reason above.
 _FIRM = (
     (
         "prohibition",
         rx(
-            rf"\b{US}\s+{ADVERBS}(?:will|shall|must|may|do|can)\s+(?:{ADVERBS})?(?:not|never)\b"
-            r"(?!\s+(?:yet\s+|currently\s+)?(?:believe|know|think|expect|consider|anticipate|view|claim|mean|have|see))"
+            rf"{_WE}\s+{ADVERBS}(?:(?:will|shall|must|may|do|can)\s+(?:{ADVERBS})?(?:not|never)|"
+            rf"won't|don't|can(?:no|')t)\b(?!{_NO_ACT})"
             r"|\b(?:must|shall|will)\s+(?:not|never)\s+be\b"
-            r"|\b(?:must|shall)\s+not\b|\bwe\s+won't\b|\bcannot\s+be\s+(?:deployed|used|trained|accessed)\b"
+            r"|\b(?:must|shall)\s+not\b|\bcannot\s+be\s+(?:deployed|used|trained|accessed)\b"
             r"|\b(?:is|are)\s+(?:prohibited|forbidden|not\s+(?:permitted|allowed))\b|^we\s+never\b"
+            r"|\b(?:you|users|customers)\s+(?:cannot|can't|may\s+(?:not|never))\b"
+            r"|\bonly\b[^.;:]{2,120}?\bcan\s+be\s+\w+ed\b|\bcan\s+only\s+be\s+\w+ed\b"
         ),
     ),
     (
@@ -83,6 +94,7 @@ _INTEND = rx(
     rf"\b{US}\s+{ADVERBS}(?:aim|intend|plan|expect\s+to|seek|strive|endeavou?r|hope\s+to|work\s+(?:to|towards?)|try)\b"
     rf"|\b{US}\s+(?:are|will\s+be)\s+{ADVERBS}(?:aiming|planning|working|exploring|developing|piloting|seeking|anticipating|"
     r"(?:looking|preparing)\s+to)\b"
+    rf"|{_WE}\s+are\s+{ADVERBS}(?:creating|establishing|forming|building|implementing|setting\s+up)\b"
     r"|\b(?:will|would)\s+(?:aim|seek|strive|look|work|explore|try)\b|\bour\s+(?:goal|aim|intention|plan)\s+is\s+to\b"
     rf"|\b{US}\s+{ADVERBS}(?:anticipate|expect)\s+(?:\w+ing|meeting)\b|\b(?:must|policies)\s+aim\s+to\b"
 )
@@ -94,16 +106,37 @@ _MAY = rx(
 _RECOMMEND = rx(
     rf"\b{US}\s+{ADVERBS}(?:recommend|encourage|advocate|advise|suggest|urge)\b|\bit\s+is\s+recommended\b"
 )
-_CONJUNCTIONS = ("when", "if", "that", "as", "how", "once", "what", "which", "where")
-_NOT_MAIN = "".join(rf"(?<!{word}\s)" for word in _CONJUNCTIONS)
-_WE_DO = rx(rf"{_NOT_MAIN}\b{US}\s+{ADVERBS}(?P<verb>[a-z]+)\b")
+_WE_DO = rx(rf"{_WE}\s+{ADVERBS}(?P<verb>[a-z]+)\b")
 _COMPANY_DOES = rx(rf"{_NOT_MAIN}\b{_COMPANIES}\s+{ADVERBS}(?P<verb>[a-z]+?)(?:es|s)\b")
+# "The Preparedness team conducts", "our safety advisory group (SAG) reviews".
+_BODIES = (
+    "team",
+    "group",
+    "board",
+    "committee",
+    "council",
+    "office",
+    "chair",
+    "leadership",
+    "trust",
+    "directors",
+)
+_BODY_DOES = rx(
+    rf"\b(?:{'|'.join(_BODIES)})(?:s|r|rs)?(?:\s+\([^)]{{1,20}}\))?(?:,[^,.;]{{1,60}},)?\s+{ADVERBS}"
+    rf"(?:(?:is|are)\s+{ADVERBS}(?P<duty>responsible\s+for)|(?P<verb>[a-z]+?)(?:es|s))\b"
+)
+_OUR_BODY = rx(rf"{_NOT_MAIN}\b(?:the|our)\s+(?:[\w'&-]+\s+){{0,4}}$")
+_REACH = 60  # characters before a body's noun in which its article is looked for
+_REGULARLY = rx(
+    r"\b(?:is|are)\s+(?:(?:\w+ly\s+)?\w{3,}ed\s+)?(?:regularly|periodically|routinely|continuously|continually|"
+    r"annually|quarterly|monthly)\b"
+)
 _PASSIVE = rx(
     r"\b(?:is|are)\s+(?:\w+ly\s+)?(?:subject\s+to|(?!defined|designed|based|measured|determined|considered|"
     r"operationali|modell?ed|called|needed|intended|expected)\w{3,}ed|run|kept|held|built)\b"
 )
 _BINDING_LEAD = rx(
-    r"\b(?:commit|committed|commitments?|will|must|shall|required?|criteria|requirements?|"
+    r"\b(?:cannot|may\s+(?:not|never)|(?:don't|not)\s+allow|prohibit(?:s|ed)?|not\s+allowed)\b|\b(?:commit|committed|commitments?|will|must|shall|required?|criteria|requirements?|"
     r"measures|responsib\w+|process|components?|practices|duties|steps)\b"
 )
 _LABEL = re.compile(r"^[^.:;!?]{2,90}[:.]\s+(?=\S)")
@@ -169,15 +202,30 @@ def _softer(text: str, context: Context) -> Verdict | None:
 
 
 def _practice(text: str, context: Context) -> Verdict | None:
-    for found in filter(None, (_WE_DO.search(text), _COMPANY_DOES.search(text))):
-        if not ACTIONS.isdisjoint({found["verb"].lower(), found["verb"].lower() + "e"} - MENTAL):
-            return Verdict(Strength.MUST, "practice")
+    verbs = [found["verb"] for found in (_WE_DO.search(text), _COMPANY_DOES.search(text)) if found]
+    if any(_is_action(verb) for verb in verbs) or _has_acting_body(text):
+        return Verdict(Strength.MUST, "practice")
     in_list = context.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
-    if in_list and _PASSIVE.search(text):
+    if (in_list and _PASSIVE.search(text)) or _REGULARLY.search(text):
         return Verdict(Strength.MUST, "practice")
     if in_list and context.is_first and _BINDING_LEAD.search(context.lead_in.lower()):
         return Verdict(Strength.MUST, "under a commitment")
     return None
+
+
+def _is_action(verb: str) -> bool:
+    return not ACTIONS.isdisjoint({verb, verb + "e"} - MENTAL)
+
+
+def _has_acting_body(text: str) -> bool:
+    """Whether a team or board of the publisher does something, or is responsible for it."""
+    if not any(name in text for name in _BODIES):
+        return False
+    return any(
+        (found["duty"] or _is_action(found["verb"]))
+        and _OUR_BODY.search(text[max(0, found.start() - _REACH) : found.start()])
+        for found in _BODY_DOES.finditer(text)
+    )
 
 
 def _is_imperative(text: str, context: Context) -> bool:

@@ -45,7 +45,11 @@ _HEADER = rx(
     r"|\b(?:commit\s+to|make|follow)\s+the\s+following\b[^.:]{0,40}[:.]$"
 )
 _REMARK = rx(
-    r"^note\s+(?:that|also|however)\b|^this\s+(?:\w+\s+)?(?:means|reflects)\b(?!.*\bwe\s+will\b)"
+    r"^(?:note\s+(?:that|also|however)|this\s+(?:\w+\s+)?(?:means|reflects))\b(?!.*\bwe\s+will\b)"
+)
+_DISCLAIMER = rx(
+    r"\b(?:not|never)\s+be\s+(?:held\s+)?(?:liable|responsible)\b|\bwithout\s+(?:any\s+)?warrant(?:y|ies)\b"
+    r"|\bdisclaims?\b|\bno\s+(?:\w+\s+)?(?:warranty|warranties|liability)\b"
 )
 _REPORT = rx(
     rf"\b{US}(?:\s+|'ve\s+|\s+have\s+|\s+had\s+){ADVERBS}(?:have\s+)?(?:added|adopted|adjusted|clarified|"
@@ -107,13 +111,15 @@ def reason_by_place(path: Iterable[str], lead_in: str) -> str | None:
 
 
 def outright_reason(text: str) -> str | None:
-    """Why a clause (in lower case) is none whatever it promises: a list's lead-in, a remark, what was done."""
+    """Why a clause (in lower case) is none whatever it promises: a lead-in, remark, disclaimer or report."""
     if _HEADER.search(text):
         return "lead-in"
     if _REMARK.search(text):
         return "remark"
     if _ASPIRATION.search(text):
         return "aspiration"
+    if _DISCLAIMER.search(text):
+        return "disclaimer"
     return "report" if _FIRST_REPORT.search(text) else None
 
 

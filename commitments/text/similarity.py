@@ -26,13 +26,14 @@ from commitments.text.vectors import (
 )
 
 _GRAM = 4
-_AROUND = 2  # sentences on either side are a clause's surroundings
+_AROUND = 4  # sentences on either side are a clause's surroundings
 _CANDIDATES = 20  # so many are kept for a clause
 _DIGITS = 5
 _CHUNK = 512  # rows scored at once; bounds the memory
 # What each likeness contributes. Found on a coded rewrite, where all weights around these do as well.
 _WORDING, _AROUND_IT, _TOPICS, _TOPICS_AROUND = (part / 1.65 for part in (1.0, 0.3, 0.2, 0.15))
 _OTHER, _REPORT = 0.9, 0.6  # what a pair of a commitment and something else keeps of its score
+_SHORTEST = 0.35  # of the other's words: a clause with fewer is a heading or a term of it, not its new wording
 _ENDINGS = re.compile(r"(?:ations?|ments?|ings?|ers?|ions?|edly|ed|es|ly|s|e)$")
 _SECTION = re.compile(r"^[\d.]+\s*|[^\w\s]")
 _STOP = word_set(
@@ -115,18 +116,26 @@ def _vectors(clauses: Sequence[Clause], border: int) -> tuple[Matrix, Matrix]:
 
 
 class _Kinship:
-    """A promise seldom becomes a description, and hardly ever a report of what was promised."""
+    """What a pair keeps of its score: a promise seldom becomes a description, a sentence seldom two words."""
 
     def __init__(self, old: Sequence[Clause], new: Sequence[Clause], right: Sequence[int]) -> None:
         self._old = old
         self._promises = np.array([new[j].is_commitment for j in right])
         self._reports = np.array([new[j].rule == "report" for j in right])
+        self._sizes = np.array([_size(new[j]) for j in right])
 
     def of(self, i: int, places: NDArray[np.intp]) -> NDArray[np.float64]:
-        """What a pair of old clause ``i`` with each of the new ones keeps of its score."""
-        is_report = self._old[i].rule == "report"
-        unlike = np.where(self._reports[places] | is_report, _REPORT, _OTHER)
-        return np.where(self._promises[places] == self._old[i].is_commitment, 1.0, unlike)
+        """For old clause ``i`` with each of the new ones at ``places``."""
+        clause = self._old[i]
+        unlike = np.where(self._reports[places] | (clause.rule == "report"), _REPORT, _OTHER)
+        kept = np.where(self._promises[places] == clause.is_commitment, 1.0, unlike)
+        sizes, size = self._sizes[places], _size(clause)
+        shares = np.minimum(sizes, size) / np.maximum(sizes, size)
+        return kept * np.sqrt(np.minimum(1.0, shares / _SHORTEST)).round(_DIGITS)
+
+
+def _size(clause: Clause) -> int:
+    return max(1, len(words(clause.text)))
 
 
 def heading_key(clause: Clause) -> str:

@@ -42,7 +42,7 @@ NOUNS = word_set(
 AMBIGUOUS = word_set(
     "access act audit block cap check form hire label limit list log measure model monitor note offer patch "
     "plan post process rate record release report research review run scale screen set share sign staff start "
-    "stop store support take test track train trust update use work"
+    "store support take test track train trust update use work"
 )
 OBJECTS = word_set(
     "a all an and another any both each every for in its new on our out that the their these this to up us "

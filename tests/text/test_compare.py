@@ -40,6 +40,20 @@ def test_an_edit_has_spans_and_signals():
     assert [s.text for s in edits[0].spans if s.op is Op.DELETE] == ["will"]
 
 
+def test_what_the_lead_in_says_is_not_gone():
+    old = clauses(
+        "## Use\n\nWe don’t mislead the public or a court about any model, not for 3 days.\n"
+    )
+    item = "● mislead the public or a court about any model, not for 9 days.\n"
+
+    def rules(lead_in):
+        changes = compare(old, clauses(f"## Use\n\n{lead_in}\n\n{item}")).changes
+        return [signal.rule for change in changes for signal in change.signals]
+
+    assert rules("We do not:") == ["number-changed"]
+    assert rules("Such uses are:") == ["prohibition-dropped", "number-changed"]
+
+
 def test_what_stayed_or_went_has_no_spans():
     others = [c for c in _comparison().changes if c.pair.kind is not PairKind.EDITED]
 

@@ -21,12 +21,23 @@ def test_nothing_is_likelier_than_the_same_clause_among_the_same_neighbours():
 
 def test_surroundings_tell_twins_apart():
     rows = _rows(
-        "We test models weekly. Results go to the board. Dogs bark. We test models weekly. Cats climb.",
+        "We test models weekly. Results go to the board. Rain falls. Snow melts. Wind blows. Sun shines. "
+        "Dogs bark. We test models weekly. Cats climb.",
         "Dogs bark. We test models weekly. Cats climb.",
     )
 
-    assert rows[3][1].score > rows[0][1].score
-    assert rows[3][1].wording == rows[0][1].wording
+    assert rows[7][1].score > rows[0][1].score
+    assert rows[7][1].wording == rows[0][1].wording
+
+
+def test_a_title_is_not_the_new_wording_of_a_sentence():
+    rows = _rows(
+        "Governance and transparency.",
+        "We will provide transparency and support to all impacted customers throughout the process. "
+        "Governance, support and transparency.",
+    )
+
+    assert rows[0][1].score > 2 * rows[0][0].score
 
 
 def test_one_subject_in_other_words_scores_higher_than_another_subject():
