@@ -235,7 +235,7 @@ def _asked_for(text: str) -> str:
 
 def _opens(text: str, modal: Modal) -> bool:
     word = _OPENING.match(text)
-    return modal.rank < MUST and bool(word) and text.startswith(modal.text, word.start(1))
+    return bool(word and modal.rank < MUST and text.startswith(modal.text, word.start(1)))
 
 
 def _alone(edit: Edit, gone: list[Modal], come: list[Modal]) -> Iterable[Signal]:

@@ -131,7 +131,8 @@ class _Kinship:
         kept = np.where(self._promises[places] == clause.is_commitment, 1.0, unlike)
         sizes, size = self._sizes[places], _size(clause)
         shares = np.minimum(sizes, size) / np.maximum(sizes, size)
-        return kept * np.sqrt(np.minimum(1.0, shares / _SHORTEST)).round(_DIGITS)
+        kept *= np.sqrt(np.minimum(1.0, shares / _SHORTEST)).round(_DIGITS)
+        return kept
 
 
 def _size(clause: Clause) -> int:
