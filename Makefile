@@ -21,13 +21,15 @@ ifdef CORPUS
 export CORPUS
 endif
 
-.PHONY: help run demo test bench check lint types migrations format lock clean venv runtime dev peers
+.PHONY: help run demo test bench pictures lighthouse check lint types migrations format lock clean venv runtime dev peers
 
 help:
 	@echo "make run     install what is needed and start the tracker (PORT, DATA_DIR; Ctrl-C stops it)"
 	@echo "make demo    see it work on an invented publisher, offline, in a minute (DATA_DIR .data-demo)"
 	@echo "make test    install what is needed and run every test (ARGS='-k name' for some of them)"
 	@echo "make bench   measure the tracker, its engine beside other tools (CORPUS: documents; ARGS='PART --versions 5000')"
+	@echo "make pictures    take the README's pictures of a tracker that runs (ADDRESS)"
+	@echo "make lighthouse  measure its main pages with Lighthouse, which npm brings (ADDRESS)"
 	@echo "make check   lint, types, and whether a migration is missing"
 	@echo "make format  rewrite the code in its common form"
 	@echo "make lock    pin the dependencies of pyproject.toml (UV_FLAGS=--upgrade for newer ones)"
@@ -44,6 +46,15 @@ test: dev
 
 bench: peers
 	@$(BIN)/python -m bench $(ARGS)
+
+ADDRESS ?= http://127.0.0.1:8000
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+pictures: dev
+	@$(BIN)/python docs/pictures.py $(ADDRESS) $(CHROMIUM)
+
+lighthouse: dev
+	@$(BIN)/python docs/lighthouse.py $(ADDRESS) $(CHROMIUM)
 
 check: lint types migrations
 
