@@ -96,7 +96,7 @@ for _topic, _entries in _TOPICS.items():
     for _entry in _entries.split():
         _index = _PREFIX if _entry.endswith("*") else _WHOLE
         _index.setdefault(_entry.rstrip("*"), []).append(_topic)
-_SHORTEST = min(map(len, _PREFIX))
+_SHORTEST, _LONGEST = min(map(len, _PREFIX)), max(map(len, _PREFIX))
 
 
 def topics(words: Iterable[str]) -> list[str]:
@@ -107,6 +107,6 @@ def topics(words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=50_000)
 def _topics_of(word: str) -> tuple[str, ...]:
     found = list(_WHOLE.get(word, ()))
-    for length in range(_SHORTEST, len(word) + 1):
+    for length in range(_SHORTEST, min(len(word), _LONGEST) + 1):
         found += _PREFIX.get(word[:length], ())
     return tuple(dict.fromkeys(found))
