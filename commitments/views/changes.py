@@ -93,6 +93,7 @@ def with_predecessors(versions: list[Any], at: Moment) -> list[tuple[Any, Any]]:
     """Each version with the edition before it, or None."""
     policies = {version.policy_id for version in versions}
     editions = PolicyVersion.objects.published(at.known_at).editions().filter(policy__in=policies)
+    editions = editions.prefetch_related(None)  # only their names are asked for
     before: dict[int, Any] = {}
     last: dict[int, Any] = {}
     for edition in editions:

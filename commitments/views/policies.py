@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +22,7 @@ from commitments.views.changes import counted
 from commitments.views.requests import moment, or_404
 from commitments.views.sources import sources_of
 from commitments.watching import public_snapshots
+from commitments.watermarks import watermark
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,31 @@ class Capture:
 def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpResponse:
     at = moment(request)
     found = or_404(find_policy, organization, policy, at)
-    versions = versions_of(found, at)
-    lives = lives_in(versions, Commitment.objects.published(at.known_at).of(found), at)
+    facts = _kept(watermark().key, found) if at.is_now else _facts(found, at)
     context = {
         "moment": at,
         "policy": found,
-        "versions": versions,
-        "revisions": _revisions(found, versions, lives, at),
         "captures": _captures(found, at),
-        "topics": _by_topic(lives),
         "sources": sources_of(found, at),
+        **facts,
     }
     return render(request, "policy_detail.html", context)
+
+
+@lru_cache(maxsize=64)
+def _kept(mark: str, policy: Policy) -> dict[str, Any]:
+    """What is published of a policy today, kept in memory until something is published."""
+    return _facts(policy, Moment())
+
+
+def _facts(policy: Policy, at: Moment) -> dict[str, Any]:
+    versions = versions_of(policy, at)
+    lives = lives_in(versions, Commitment.objects.published(at.known_at).of(policy), at)
+    return {
+        "versions": versions,
+        "revisions": _revisions(policy, versions, lives, at),
+        "topics": _by_topic(lives),
+    }
 
 
 def _revisions(

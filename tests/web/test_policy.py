@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commitments import review
 from commitments.models import CommitmentText
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
@@ -145,3 +146,11 @@ def test_the_number_of_queries_does_not_grow_with_versions_and_captures(client, 
     with CaptureQueriesContext(connection) as after:
         text(client, page)
     assert len(after) == len(before)
+
+
+def test_what_is_published_meanwhile_is_there_at_once(client, bring, editor):
+    assert "v9.0" not in text(client)
+    version = bring("v9.0", "We will keep the lighthouse lit.", "2026-11-01")
+    assert "v9.0" in timeline(text(client))
+    review.withdraw_version(version=version, by=editor, reason="a test")
+    assert "v9.0" not in text(client)
