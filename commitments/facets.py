@@ -63,5 +63,6 @@ def tally(
         if not failed:
             total += weight
         for name in names if not failed else failed[:1] if len(failed) == 1 else ():
-            counts[name].update(dict.fromkeys(values[name], weight))
+            for value in values[name]:
+                counts[name][value] += weight
     return Tally(total, counts)

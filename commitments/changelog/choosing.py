@@ -90,9 +90,9 @@ def _fitting(whole: Log, chosen: Chosen, moment: Moment, without: Collection[str
     cells = {
         number: _values(codes)
         for number, codes in enumerate(whole.codes)
-        if codes.outcome not in without and _is_policy(chosen.policy, codes.policy)
+        if codes.outcome not in without
     }
-    rows = _dated(whole.rows, chosen, moment)
+    rows = _within(whole.rows, chosen, moment)
     numbers = Counter(map(attrgetter("code"), rows))
     there = {code: numbers[code] for code in cells if numbers[code]}
     counted = tally(
@@ -105,11 +105,12 @@ def _fitting(whole: Log, chosen: Chosen, moment: Moment, without: Collection[str
     return Fitting([row for row in rows if row.code in fit], counted)
 
 
-def _dated(rows: Sequence[Row], chosen: Chosen, moment: Moment) -> Sequence[Row]:
+def _within(rows: Sequence[Row], chosen: Chosen, moment: Moment) -> Sequence[Row]:
     until = min(chosen.until or date.max, moment.as_of or date.max)
     start = bisect_left(rows, -until.toordinal(), key=_oldness)
     end = bisect_right(rows, -(chosen.since or date.min).toordinal(), key=_oldness)
-    return rows[start:end]
+    its = rows[start:end]
+    return [row for row in its if _is_policy(chosen.policy, row.policy)] if chosen.policy else its
 
 
 def _oldness(row: Row) -> int:
@@ -121,4 +122,4 @@ def _values(codes: Codes) -> Values:
 
 
 def _is_policy(wanted: str, policy: str) -> bool:
-    return wanted in ("", policy, policy.partition("/")[2])
+    return wanted in (policy, policy.partition("/")[2])

@@ -43,10 +43,9 @@ class Place(NamedTuple):
 
 
 class Codes(NamedTuple):
-    """Empty where an entry has none of the kind. ``policy`` is organization/slug."""
+    """Empty where an entry has none of the kind."""
 
     organization: str
-    policy: str
     topic: str
     outcome: str
     announcement: str
@@ -58,6 +57,7 @@ class Codes(NamedTuple):
 class Row(NamedTuple):
     place: Place
     published_at: datetime
+    policy: str  # organization/slug
     code: int  # which of the log's codes
     is_first: bool  # nothing of it stood in a version before
 
@@ -85,13 +85,15 @@ def _log(known_at: datetime | None) -> Log:
     numbers: dict[Codes, int] = {}
     entries = sorted(_entries(at, known_at), key=lambda entry: entry[0].newest_first)
     rows = tuple(
-        Row(place, published_at, numbers.setdefault(codes, len(numbers)), is_first)
-        for place, published_at, codes, is_first in entries
+        Row(place, published_at, policy, numbers.setdefault(codes, len(numbers)), is_first)
+        for place, published_at, policy, codes, is_first in entries
     )
     return Log(rows, tuple(numbers))
 
 
-def _entries(at: Frame, known_at: datetime | None) -> Iterator[tuple[Place, datetime, Codes, bool]]:
+def _entries(
+    at: Frame, known_at: datetime | None
+) -> Iterator[tuple[Place, datetime, str, Codes, bool]]:
     since = _public_since(known_at)
     said = _said(known_at)
     changes = Change.objects.filter(new_version__in=at.versions, commitment__in=at.commitments)
@@ -101,20 +103,15 @@ def _entries(at: Frame, known_at: datetime | None) -> Iterator[tuple[Place, date
         if pk not in said or (old and old not in at.versions):
             continue  # a withdrawn version takes the changes from it along
         version, about, its = at.versions[new], at.commitments[commitment], said[pk]
-        codes = Codes(
-            about.organization,
-            about.policy,
-            about.topic,
-            *its.codes,
-            str(version.day.year),
-        )
-        yield Place(version.day, new, pk), max(its.at, since[new]), codes, old is None
+        codes = Codes(about.organization, about.topic, *its.codes, str(version.day.year))
+        place, published_at = Place(version.day, new, pk), max(its.at, since[new])
+        yield place, published_at, about.policy, codes, old is None
     for pk, version in at.versions.items():
         if not version.is_reupload:
             continue
         none = ("", REUPLOAD, "", "", "", str(version.day.year))
-        codes = Codes(version.organization, version.policy, *none)
-        yield Place(version.day, pk, 0), since[pk], codes, False
+        codes = Codes(version.organization, *none)
+        yield Place(version.day, pk, 0), since[pk], version.policy, codes, False
 
 
 class _Said(NamedTuple):

@@ -1,8 +1,7 @@
 """The same words of one policy as one find, wherever they stand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from commitments.facets import Values
 from commitments.frames import Frame
@@ -10,8 +9,7 @@ from commitments.searching.choosing import Wanted
 from commitments.searching.places import KIND, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     """``places``: one a version, oldest first; of a title only itself."""
 
     places: tuple[Place, ...]
@@ -66,10 +64,12 @@ def _values(its: tuple[Place, ...], at: Frame) -> Values:
 def fitting(find: Find, wanted: Wanted, at: Frame) -> Find | None:
     """The find in the versions that were chosen, if it is in any."""
     chosen = {name: value for name, value in wanted.counted.items() if value}
+    if not chosen:
+        return find
     if any(value not in find.values[name] for name, value in chosen.items()):
         return None
     places = tuple(place for place in find.places if _is_of(place, wanted, at))
-    return replace(find, places=places) if places else None
+    return find._replace(places=places) if places else None
 
 
 def _is_of(place: Place, wanted: Wanted, at: Frame) -> bool:

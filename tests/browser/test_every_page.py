@@ -19,6 +19,7 @@ PAGES = [
     f"{RSP}compare/v2.1...v2.2/",
     "/commitments/anthropic/no-train-or-deploy-without-safeguards/",
     "/changes/",
+    "/changes/?organization=anthropic&outcome=re-upload",
     "/matrix/",
     "/matrix/?topic=whistleblowing",
     "/calendar/",
