@@ -130,13 +130,15 @@ def compared_clauses(old: Extraction, new: Extraction) -> dict[str, Any]:
     return cached(f"comparison:{ENGINE}:{old.pk}:{new.pk}", lambda: compute(old, new))
 
 
-def cached(key: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def cached(
+    key: str, make: Callable[[], dict[str, Any]], seconds: int = CACHE_SECONDS
+) -> dict[str, Any]:
     """From the cache, or made; a lost cache costs time and is logged, but loses no reader a page."""
     try:
         if found := cache.get(key):
             return dict(found)
         made = make()
-        cache.set(key, made, CACHE_SECONDS)
+        cache.set(key, made, seconds)
     except redis.RedisError:
         log.warning("The cache cannot be reached; %s was computed anew.", key, exc_info=True)
         return make()

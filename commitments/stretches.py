@@ -6,7 +6,7 @@ it is opened; a filter folds nothing away silently, it leaves out changes and sa
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,17 +42,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One pair of the comparison. ``number`` counts changes from 1; 0 is an unchanged clause."""
+    """One pair of the comparison. ``number`` counts changes from 1; 0 is an unchanged clause.
+
+    ``id`` is the clause's own, so that a link to a change outlives other changes.
+    """
 
     pair: Mapping[str, Any]
     old: tuple[Mapping[str, Any], ...]
     new: tuple[Mapping[str, Any], ...]
+    id: str
     number: int = 0
-
-    @property
-    def id(self) -> str:
-        """The clause's own, so that a link to a change outlives other changes."""
-        return str((self.new or self.old)[0]["id"])
 
     @property
     def kind(self) -> str:
@@ -88,6 +87,18 @@ class Fold:
         return self.last - self.first
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A fold that shows its clauses: ``PER_FOLD`` of them, and what is left as a fold of its own."""
+
+    first: int
+    stretches: tuple[Stretch, ...]
+    rest: "Fold | Opened | None" = None
+
+
+Item = Stretch | Fold | Opened
+
+
 class Walk:
     """The pairs of a comparison with their clauses, changes numbered."""
 
@@ -103,6 +114,7 @@ class Walk:
                     pair,
                     tuple(old[i] for i in pair["old"]),
                     tuple(new[i] for i in pair["new"]),
+                    anchor(pair, new),
                     number if pair["kind"] != RETAINED else 0,
                 )
             )
@@ -113,34 +125,57 @@ class Walk:
         places = (n for n, stretch in enumerate(self.stretches) if stretch.number)
         return [place for place in places if all(test(self.stretches[place]) for test in tests)]
 
-    def folded(self, places: Sequence[int], start: int, end: int) -> Iterator[Stretch | Fold]:
-        """From ``start`` to ``end`` the changes at ``places``, and the unchanged clauses between as folds."""
+    def place_of(self, name: str) -> int | None:
+        """Where a clause of either text stands; of two with one name that of the new text."""
+        found: dict[str, int] = {}
+        for side in ("old", "new"):
+            for place, stretch in enumerate(self.stretches):
+                found.update(dict.fromkeys((str(i) for i in stretch.pair[side]), place))
+        found.update({stretch.id: place for place, stretch in enumerate(self.stretches)})
+        return found.get(name)
+
+    def folded(
+        self, places: Sequence[int], start: int, end: int, opened: Collection[int] = ()
+    ) -> Iterator[Item]:
+        """From ``start`` to ``end`` the changes at ``places``, and the unchanged clauses between as folds.
+
+        ``opened`` are the first places of the folds that show their clauses.
+        """
         wanted = set(places)
-        run: list[int] = []
-        for place in range(start, end):
-            stretch = self.stretches[place]
-            if not stretch.number:
-                run.append(place)
+        place = start
+        while place < end:
+            if self.stretches[place].number:
+                if place in wanted:
+                    yield self.stretches[place]
+                place += 1
                 continue
-            if run:
-                yield self._fold(run)
-                run = []
-            if place in wanted:
-                yield stretch
-        if run:
-            yield self._fold(run)
+            last = min(self._end_of_run(place), end)
+            yield self._fold(place, last, opened)
+            place = last
 
-    def _fold(self, run: Sequence[int]) -> Fold:
-        return Fold(run[0], run[-1] + 1, tuple(self.stretches[run[0]].path))
+    def _end_of_run(self, place: int) -> int:
+        while place < len(self.stretches) and not self.stretches[place].number:
+            place += 1
+        return place
 
-    def unchanged(self, first: int) -> list[Stretch]:
-        """The clauses of the fold that begins there, ``PER_FOLD`` at most; empty where none begins."""
-        found: list[Stretch] = []
-        for stretch in self.stretches[first : first + PER_FOLD]:
-            if stretch.number:
-                break
-            found.append(stretch)
-        return found
+    def _fold(self, first: int, last: int, opened: Collection[int]) -> Fold | Opened:
+        if first not in opened:
+            return Fold(first, last, tuple(self.stretches[first].path))
+        cut = min(first + PER_FOLD, last)
+        rest = self._fold(cut, last, opened) if cut < last else None
+        return Opened(first, tuple(self.stretches[first:cut]), rest)
+
+    def opened(self, first: int) -> Fold | Opened | None:
+        """The fold that begins there with its clauses; None where a change stands, or nothing."""
+        last = self._end_of_run(first)
+        return self._fold(first, last, (first,)) if last > first else None
+
+    def folds_above(self, place: int) -> list[int]:
+        """The folds to open, so that the unchanged clause at ``place`` is shown; none for a change."""
+        first = place
+        while first and not self.stretches[first - 1].number:
+            first -= 1
+        return [] if self.stretches[place].number else list(range(first, place + 1, PER_FOLD))
 
     def counts(self) -> tuple[Counter[str], Counter[str], int]:
         """How many changes of each kind, with each signal, and with a commitment in them."""
@@ -148,6 +183,17 @@ class Walk:
         kinds = Counter(stretch.kind for stretch in changed)
         rules = Counter(rule for stretch in changed for rule in _rules(stretch))
         return kinds, rules, sum(stretch.is_commitment for stretch in changed)
+
+
+def anchor(pair: Mapping[str, Any], new: Container[str]) -> str:
+    """The name under which a pair is linked to: its clause's of the new text, else of the old.
+
+    The same words have the same name, so one that went may be called like one that stands elsewhere now.
+    """
+    if pair["new"]:
+        return str(pair["new"][0])
+    gone = str(pair["old"][0])
+    return f"old-{gone}" if gone in new else gone
 
 
 def _rules(stretch: Stretch) -> set[str]:

@@ -165,7 +165,7 @@ We will name a responsible officer for each model.
 
 @pytest.fixture
 def bring(dataset: None) -> Callable:
-    """Import a text as a version of Anthropic's policy and publish it, unless told otherwise."""
+    """Import a text as a version of Anthropic's policy, or another, and publish it, unless told otherwise."""
     from commitments import capture, review
     from commitments.drafts import Edition
     from commitments.models import Policy, PolicyVersion
@@ -178,9 +178,10 @@ def bring(dataset: None) -> Callable:
         publish: bool = True,
         media_type: str = "text/plain",
         source_url: str = "",
+        policy: str = "responsible-scaling-policy",
     ) -> PolicyVersion:
         version = capture.import_document(
-            policy=Policy.objects.get(slug="responsible-scaling-policy"),
+            policy=Policy.objects.get(slug=policy),
             data=text.encode(),
             media_type=media_type,
             source_url=source_url,

@@ -8,6 +8,7 @@ from commitments.exports.papers import Edition, Review, Row
 from commitments.history import Entry, Life
 from commitments.models import CommitmentText, TextKind
 from commitments.steps import Step
+from commitments.stretches import anchor
 from commitments.text.blocks import Op, Span
 from commitments.text.diff import diff
 
@@ -46,8 +47,9 @@ def clause_rows(
     for pair in data["pairs"]:
         if pair["kind"] == "retained":
             continue
-        gone = [befores[name] for name in pair["old"]]
-        came = [afters[name] for name in pair["new"]]
+        gone = [befores[clause] for clause in pair["old"]]
+        came = [afters[clause] for clause in pair["new"]]
+        name = anchor(pair, afters)
         before, after = (" ".join(c["text"] for c in side) for side in (gone, came))
         yield Row(
             old=old,
@@ -62,7 +64,7 @@ def clause_rows(
             whose_words=str(TextKind.VERBATIM.label),
             review=Review(NOT_ASSESSED),
             signals=tuple(signal["message"] for signal in pair["signals"]),
-            address=f"{address}#{(came or gone)[0]['id']}",
+            address=f"{address}?at={name}#{name}",
         )
 
 

@@ -5,31 +5,51 @@ half of the page's time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from commitments.stretches import GUESS, Fold, Stretch
+from commitments.stretches import GUESS, Fold, Item, Opened, Stretch
 from commitments.templatetags.tracker import difference, mark, new_side, old_side
-from commitments.text.blocks import Op, Span
+from commitments.text.blocks import Op, PairKind, Span
 
 ARTICLE = """\
-<article class="change{shape}" id="{id}"{numbered}>
+<article class="change{shape}" id="{id}"{numbered}>{others}
 <div class="meta">{mark}{moved}</div>
 <div class="what"><p class="where">{where}</p>
 {words}</div>
 <aside>{places}{notes}</aside>
 </article>
 """
+CLOSED = """\
+<p class="fold" id="fold-{first}"><a id="open-{first}" href="?{query}#fold-{first}" hx-get="?{part}"\
+ hx-target="#fold-{first}" hx-swap="outerHTML">{size} unchanged clause{s}{where}</a></p>
+"""
+OPENED = """\
+<div class="opened" id="fold-{first}">
+<p class="fold"><a id="open-{first}" data-refold href="?{query}#fold-{first}">\
+Fold {size} unchanged clause{s} again</a></p>
+{clauses}</div>
+"""
+# Two documents side by side: nothing in one was taken from the other, so none of these is a verdict.
 ACROSS = {
-    "removed": "only here",
-    "added": "only there",
-    "edited": "alike",
-    "retained": "same words",
+    PairKind.RETAINED: ("kept", "same words"),
+    PairKind.MOVED: ("kept", "same words"),
+    PairKind.EDITED: ("alike", "alike"),
+    PairKind.SPLIT: ("alike", "alike, in several"),
+    PairKind.MERGED: ("alike", "alike, in one"),
+    PairKind.REMOVED: ("only-left", "only left"),
+    PairKind.ADDED: ("only-right", "only right"),
+    GUESS: ("guess", "perhaps alike"),
 }
+# Stand for the clocks of whoever reads the page, alone or after other parameters: drawn clauses are kept for
+# everybody. No captured text holds a NUL.
+CLOCKS, CLOCKS_MORE = "\0?", "\0+"
 NOTHING = mark_safe('<span class="faint">—</span>')
 GUESSED = (
     "A guess of the machine, which nobody has confirmed: the old sentence and the one most like it."
@@ -38,7 +58,7 @@ GUESSED = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A version as clauses are linked to it: ``address`` is its page's, clocks and all."""
+    """A version as clauses are linked to it: ``address`` is its page's."""
 
     name: str
     address: str
@@ -52,44 +72,91 @@ class Drawing:
     new: Side
     is_beside: bool = False
     is_across: bool = False
-    query: Mapping[str, str] | None = None  # of this page, without what is opened
+    query: Mapping[str, str] = field(default_factory=dict)  # of this page, without what is opened
+    opened: tuple[int, ...] = ()
 
 
-def drawn(items: Iterable[Stretch | Fold], how: Drawing, opened: int | None = None) -> SafeString:
-    """Every item in reading order. ``opened`` is the fold whose clauses stand among the items."""
-    parts = (_fold(item, how) if isinstance(item, Fold) else _clause(item, how) for item in items)
-    return mark_safe("".join(parts))  # noqa: S308  each is made by format_html
+def drawn(items: Iterable[Item], how: Drawing) -> SafeString:
+    """Every item in reading order, the clocks left open: see ``with_clocks``."""
+    return mark_safe("".join(_item(item, how) for item in items))  # noqa: S308  each is made by format_html
+
+
+def with_clocks(html: str, clocks: str, more: str) -> SafeString:
+    """What ``drawn`` made, for a reader with these clocks (``carried``)."""
+    filled = html.replace(CLOCKS, format_html("{}", clocks))
+    return mark_safe(filled.replace(CLOCKS_MORE, format_html("{}", more)))  # noqa: S308
+
+
+def named(kind: str, *, is_across: bool) -> tuple[str, str]:
+    """The sign and the word of a kind of pair: between two documents nothing came or went."""
+    return ACROSS[kind] if is_across else (kind, kind)
+
+
+def _item(item: Item, how: Drawing) -> SafeString:
+    if isinstance(item, Fold):
+        return _fold(item, how)
+    return _opened(item, how) if isinstance(item, Opened) else _clause(item, how)
 
 
 def _fold(fold: Fold, how: Drawing) -> SafeString:
-    query = urlencode({**(how.query or {}), "open": fold.first})
     return format_html(
-        '<p class="fold" id="fold-{first}"><a href="?{query}#fold-{first}" hx-get="?{query}"'
-        ' hx-target="#fold-{first}" hx-swap="outerHTML">{size} unchanged clause{s}{where}</a></p>\n',
+        CLOSED,
         first=fold.first,
-        query=query,
+        query=_query(how, {*how.opened, fold.first}),
+        part=_query(how, {fold.first}),
         size=fold.size,
         s="s"[: fold.size != 1],
         where=f" in “{fold.path[-1]}”" if fold.path else "",
     )
 
 
+def _opened(fold: Opened, how: Drawing) -> SafeString:
+    size = len(fold.stretches)
+    return format_html(
+        OPENED,
+        first=fold.first,
+        query=_query(how, {*how.opened} - {fold.first}),
+        size=size,
+        s="s"[: size != 1],
+        clauses=drawn([*fold.stretches, *([fold.rest] if fold.rest else [])], how),
+    )
+
+
+def _query(how: Drawing, opened: Iterable[int]) -> str:
+    places = ",".join(map(str, sorted(opened)))
+    query = {**how.query, "open": places} if places else how.query
+    return f"{urlencode(query, safe=',')}{CLOCKS_MORE}"
+
+
 def _clause(stretch: Stretch, how: Drawing) -> SafeString:
-    kind = ACROSS.get(stretch.kind, stretch.kind) if how.is_across else stretch.kind
-    moved = stretch.pair["moved"] and stretch.pair["kind"] != "moved"
+    moved = stretch.pair["moved"] and stretch.pair["kind"] != "moved" and not how.is_across
     numbered = format_html(' data-change="{}" tabindex="-1"', stretch.number)
+    others = ((clause["id"],) for clause in stretch.new[1:])
     return format_html(
         ARTICLE,
         shape="" if stretch.number else " same",
         id=stretch.id,
         numbered=numbered if stretch.number else "",
-        mark=mark(stretch.kind, kind) if stretch.number else "",
+        others=format_html_join("", '<span id="{}"></span>', others),
+        mark=mark(*named(stretch.kind, is_across=how.is_across)) if stretch.number else "",
         moved=mark_safe("<br>moved") if moved else "",
         where=" › ".join(stretch.path),
-        words=_beside(stretch) if how.is_beside else _inline(stretch),
+        words=_words(stretch, how),
         places=_places(stretch, how),
-        notes=_notes(stretch),
+        notes="" if how.is_across else _notes(stretch),
     )
+
+
+def _words(stretch: Stretch, how: Drawing) -> SafeString:
+    words = _beside(stretch, how) if how.is_beside else _inline(stretch)
+    return _of_two_documents(words) if how.is_across else words
+
+
+def _of_two_documents(words: str) -> SafeString:
+    """Without ins and del, which tell of one text that was revised."""
+    for tag, side in (("del", "only-left"), ("ins", "only-right")):
+        words = words.replace(f"<{tag}>", f'<span class="{side}">').replace(f"</{tag}>", "</span>")
+    return mark_safe(words)  # noqa: S308  made by format_html: a publisher's own tags are escaped in it
 
 
 def _inline(stretch: Stretch) -> SafeString:
@@ -98,12 +165,13 @@ def _inline(stretch: Stretch) -> SafeString:
     )
 
 
-def _beside(stretch: Stretch) -> SafeString:
+def _beside(stretch: Stretch, how: Drawing) -> SafeString:
     """Old and new in two columns, each with its own marks; an empty side says so to the ear."""
     spans = [Span(Op(op), text) for op, text in stretch.spans]
+    before, after = ("Left", "Right") if how.is_across else ("Before", "After")
     sides = (
-        ("Before", old_side(spans) if stretch.old else NOTHING),
-        ("After", new_side(spans) if stretch.new else NOTHING),
+        (before, old_side(spans) if stretch.old else NOTHING),
+        (after, new_side(spans) if stretch.new else NOTHING),
     )
     shown = (
         ("" if words is NOTHING else _binding(stretch), title, words) for title, words in sides
@@ -125,7 +193,7 @@ def _places(stretch: Stretch, how: Drawing) -> SafeString:
     old = " ".join(_link(clause, how.old) for clause in stretch.old)
     new = " ".join(_link(clause, how.new) for clause in stretch.new)
     links = mark_safe(" → ".join(filter(None, (old, new))))  # noqa: S308  each is made by format_html
-    if not stretch.pair["moved"] or not stretch.old:
+    if how.is_across or not stretch.pair["moved"] or not stretch.old:
         return format_html("<p>{}</p>", links)
     before = stretch.old[0]["path"]
     return format_html(
@@ -135,7 +203,9 @@ def _places(stretch: Stretch, how: Drawing) -> SafeString:
 
 def _link(clause: Mapping[str, Any], side: Side) -> SafeString:
     page = f", p. {clause['page']}" if clause["page"] else ""
-    return format_html('<a href="{}#{}">{}{}</a>', side.address, clause["id"], side.name, page)
+    return format_html(
+        '<a href="{}{}#{}">{}{}</a>', side.address, CLOCKS, clause["id"], side.name, page
+    )
 
 
 def _notes(stretch: Stretch) -> SafeString:
@@ -143,15 +213,23 @@ def _notes(stretch: Stretch) -> SafeString:
     signals: Sequence[Mapping[str, Any]] = stretch.pair["signals"]
     listed = format_html_join(
         "",
-        '<li><a href="/methodology/#rule-{}">{}</a>{}</li>',
-        ((signal["rule"], signal["message"], _words(signal)) for signal in signals),
+        '<li><a href="{}{}#rule-{}">{}</a>{}</li>',
+        (
+            (_methodology(), CLOCKS, signal["rule"], signal["message"], _caused(signal))
+            for signal in signals
+        ),
     )
     return format_html(
         "{}{}", guess, format_html('<ul class="signals">{}</ul>', listed) if signals else ""
     )
 
 
-def _words(signal: Mapping[str, Any]) -> SafeString | str:
+@cache
+def _methodology() -> str:
+    return reverse("methodology")
+
+
+def _caused(signal: Mapping[str, Any]) -> SafeString | str:
     """The words that caused a signal, where its message does not hold them already."""
     before, after = signal.get("before", ""), signal.get("after", "")
     if not (before or after) or (before in signal["message"] and after in signal["message"]):

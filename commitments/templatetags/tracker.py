@@ -37,6 +37,9 @@ SIGNS = {
     "partly": "◐",
     "silent": "○",
     "re-upload": "↻",
+    "only-left": "◧",
+    "only-right": "◨",
+    "alike": "≈",
 }
 
 

@@ -17,6 +17,9 @@ PAGES = [
     RSP,
     f"{RSP}versions/v2.2/",
     f"{RSP}compare/v2.1...v2.2/",
+    f"{RSP}compare/v2.1...v2.2/?view=all",
+    f"{RSP}compare/v2.1...v2.2/?view=beside",
+    "/compare/anthropic/responsible-scaling-policy/v2.2...openai/preparedness-framework/v2/",
     "/commitments/anthropic/no-train-or-deploy-without-safeguards/",
     "/changes/",
     "/changes/?organization=anthropic&outcome=re-upload",
@@ -37,6 +40,7 @@ PAGES = [
 def texts(site, bring: Callable) -> None:
     bring("v2.1", V21, "2025-03-31")
     bring("v2.2", V22, "2025-05-14")
+    bring("v2", V21.replace("test", "assess"), "2025-04-15", policy="preparedness-framework")
 
 
 def test_every_page_fits_a_small_phone_and_loads_its_style(page, texts, faults):

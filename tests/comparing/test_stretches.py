@@ -49,10 +49,60 @@ def test_changes_are_numbered_and_what_stayed_is_folded_with_its_number_and_plac
 
 def test_an_opened_fold_has_its_clauses_and_no_change(walk):
     fold = next(item for item in whole(walk, walk.changes()) if isinstance(item, Fold))
-    opened = walk.unchanged(fold.first)
+    opened = walk.opened(fold.first).stretches
     assert [stretch.new[0]["text"] for stretch in opened] == ["We like trees.", "The lab is old."]
-    assert walk.unchanged(0) == []
-    assert walk.unchanged(9_999) == []
+    assert walk.opened(0) is None
+    assert walk.opened(9_999) is None
+
+
+def test_a_large_fold_opens_in_portions_and_loses_none(walk, monkeypatch):
+    monkeypatch.setattr("commitments.stretches.PER_FOLD", 1)
+    fold = next(item for item in whole(walk, walk.changes()) if isinstance(item, Fold))
+    portion = walk.opened(fold.first)
+    assert portion.rest == Fold(fold.first + 1, fold.last, fold.path)
+    assert walk.folds_above(fold.last - 1) == [fold.first, fold.first + 1]
+    opened = walk.folded([], fold.first, fold.last, walk.folds_above(fold.last - 1))
+    (item,) = opened
+    assert [s.new[0]["text"] for s in (*item.stretches, *item.rest.stretches)] == [
+        "We like trees.",
+        "The lab is old.",
+    ]
+
+
+def test_every_name_in_either_text_has_a_place_and_no_two_pairs_share_theirs():
+    def clause(name, ordinal):
+        return {"id": name, "ordinal": ordinal, "text": name, "path": [], "is_commitment": False}
+
+    def pair(kind, old, new):
+        return {
+            "kind": kind,
+            "old": old,
+            "new": new,
+            "moved": False,
+            "is_guess": False,
+            "spans": [],
+            "signals": [],
+        }
+
+    data = {
+        "old": {"clauses": [clause("c1", 0), clause("c2", 1), clause("c3", 2)]},
+        "new": {"clauses": [clause("c1", 0), clause("c4", 1), clause("c5", 2)]},
+        "pairs": [
+            pair("removed", ["c1"], []),
+            pair("moved", ["c2"], ["c1"]),
+            pair("split", ["c3"], ["c4", "c5"]),
+        ],
+    }
+    walk = Walk(data)
+    assert [stretch.id for stretch in walk.stretches] == ["old-c1", "c1", "c4"]
+    assert [walk.place_of(name) for name in ("old-c1", "c1", "c2", "c3", "c5", "c6")] == [
+        0,
+        1,
+        1,
+        2,
+        2,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

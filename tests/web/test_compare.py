@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments import capture, review
 from commitments.drafts import Edition
-from commitments.models import Policy, PolicyVersion
+from commitments.models import Policy
 from tests.conftest import V21
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
@@ -27,15 +30,78 @@ def clauses(page: str) -> str:
 
 def test_unchanged_clauses_are_folded_with_their_number_and_open_in_place(client, two_versions):
     page = html(client, COMPARE)
-    fold = re.search(r'id="(fold-\d+)"><a href="\?open=(\d+)#\1"[^>]*>([^<]*)</a>', page)
+    fold = re.search(
+        r'id="(fold-\d+)"><a id="open-\d+" href="\?open=(\d+)#\1"[^>]*>([^<]*)</a>', page
+    )
     assert "unchanged clause" in fold[3]
     kept = "We will test every new frontier model before it is deployed."
     assert kept not in clauses(page)
-    assert kept in clauses(html(client, COMPARE, open=fold[2]))
+    opened = clauses(html(client, COMPARE, open=fold[2], known_at="2030-01-01"))
+    assert kept in opened
+    assert f'href="?&amp;known_at=2030-01-01#{fold[1]}">Fold' in opened
     part = client.get(COMPARE, {"open": fold[2]}, headers={"HX-Request": "true"})
     assert part["Vary"].count("HX-Request") == 1
     assert kept in part.content.decode()
     assert "<html" not in part.content.decode()
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(COMPARE, {"open": fold[2]}, headers=back).content.decode()
+
+
+def test_a_link_to_a_clause_leads_to_its_page_and_opens_its_fold(client, bring):
+    many = "\n\n".join(f"We will keep lighthouse {n} lit." for n in range(400, 570))
+    quiet = "The sea is wide. The harbour is deep."
+    bring("v2.1", f"Policy\n\n{quiet}", "2025-03-31")
+    new = bring("v2.2", f"Policy\n\n{quiet}\n\n{many}", "2025-05-14")
+    keys = {c.text: c.key for c in new.text.extraction.clauses.all()}
+    last, still = keys["We will keep lighthouse 569 lit."], keys["The harbour is deep."]
+    for name, query in ((last, "?view=beside&page=2"), (still, "?view=beside&open=0")):
+        answer = client.get(COMPARE, {"at": name, "view": "beside", "kind": "added"})
+        assert answer["Location"] == f"{COMPARE}{query}#{name}"
+        assert f'id="{name}"' in clauses(html(client, f"{COMPARE}{query}"))
+    second = html(client, COMPARE, page=2)
+    assert '<h2 id="commitments">' not in second
+    assert re.search(r'rel="prev" data-page="-1" href="\?page=1#c\w+"', second)
+    assert client.get(COMPARE, {"at": "cfff"})["Location"] == f"{COMPARE}#clauses"
+
+
+def kept() -> set[bytes]:
+    store = cache._cache.get_client()
+    return {key for name in ("drawn:*", "compare:*") for key in store.keys(cache.make_key(name))}
+
+
+def test_what_is_kept_is_kept_for_everybody_and_no_stranger_fills_the_store(client, two_versions):
+    html(client, COMPARE)
+    stored = kept()
+    assert len(stored) == 2  # the clauses, and the whole page
+    asked = [
+        {"known_at": "2030-01-01"},
+        {"page": 7},
+        {"nonsense": 1},
+        {"open": 3},
+        {"kind": "added"},
+    ]
+    pages = [html(client, COMPARE, **query) for query in asked]
+    assert kept() == stored
+    assert f"{RSP}versions/v2.2/?known_at=2030-01-01#c" in pages[0]
+    assert "known_at" not in html(client, COMPARE)
+
+
+def test_a_comparison_that_is_kept_is_shown_without_its_clauses_being_read(
+    client, two_versions, monkeypatch
+):
+    first = clauses(html(client, COMPARE))
+    with CaptureQueriesContext(connection) as queries:
+        html(client, COMPARE)
+    assert len(queries) == 1
+    monkeypatch.setattr("commitments.comparing.compared_clauses", None)
+    later = clauses(html(client, COMPARE, known_at="2030-01-01"))
+    assert later.count("<article") == first.count("<article") > 0
+
+
+def test_what_is_published_is_seen_at_once(client, two_versions, bring):
+    assert "v2.3" not in html(client, COMPARE)
+    bring("v2.3", V21, "2025-06-14")
+    assert "v2.3" in html(client, COMPARE)
 
 
 def test_side_by_side_has_each_sides_own_marks(client, two_versions):
@@ -85,6 +151,34 @@ def test_who_said_what_is_said_even_where_nobody_said_anything(client, two_versi
     assert "no account" in html(client, pair)
 
 
+def test_another_pair_is_looked_at_the_same_way(client, two_versions, bring):
+    bring("v2.0", V21.replace("lighthouse", "harbour"), "2024-10-15")
+    page = html(client, COMPARE, view="beside", signal="obligation-softened", known_at="2030-01-01")
+    query = "view=beside&amp;signal=obligation-softened&amp;known_at=2030-01-01"
+    assert f'{RSP}compare/v2.0...v2.1/?{query}"' in page
+    assert '<input type="hidden" name="view" value="beside">' in page.split("<select")[0]
+    chosen = client.get(
+        f"{RSP}compare/", {"old": "v2.0", "new": "v2.2", "view": "all", "kind": "removed"}
+    )
+    assert chosen["Location"] == f"{RSP}compare/v2.0...v2.2/?view=all&kind=removed"
+
+
+def test_the_filters_are_those_of_the_recorded_commitments_too(client, two_versions):
+    def commitments(**query) -> str:
+        return html(client, f"{RSP}compare/v1.0...v3.4/", **query).split('<h2 id="clauses">')[0]
+
+    kinds = [
+        commitments(kind=kind).count("data-change=") for kind in ("edited", "removed", "added")
+    ]
+    assert sum(kinds) == commitments().count("data-change=") > max(kinds) > 0
+    assert "fits this choice" in commitments(kind="split")
+
+
+def test_other_quotation_marks_and_numbers_are_no_change(client, two_versions, bring):
+    bring("v8.1", V21.replace("deployed.", "DEPLOYED."), "2026-06-14")
+    assert "differ only in quotation marks" in html(client, f"{RSP}compare/v2.1...v8.1/")
+
+
 def test_the_same_text_in_other_bytes_is_explained(client, two_versions):
     same = capture.import_document(
         policy=Policy.objects.get(slug="responsible-scaling-policy"),
@@ -104,31 +198,24 @@ def test_a_reupload_under_the_same_label_is_loud(client, dataset):
     assert "Re-uploaded under the same label." in page
 
 
-def test_across_policies_nothing_is_called_removed(client, two_versions):
-    bring_other(
-        V21.replace("Responsible", "Preparedness"), "v2", "openai", "preparedness-framework"
-    )
-    page = html(client, ACROSS)
-    assert "what stands in one only was not removed from the other" in page
-    assert "only here" in page or "only there" in page
-    assert '<h2 id="commitments">' not in page
-    assert ">removed<" not in re.sub(r'<a href="[^"]*kind=[^>]*>.*?</a>', "", page, flags=re.S)
+def test_across_policies_nothing_is_called_removed(client, two_versions, bring):
+    other = V21.replace("We will test", "We aim to test").replace("Responsible", "Preparedness")
+    bring("v2", other, "2025-04-15", policy="preparedness-framework")
+    pages = [html(client, ACROSS, view=view) for view in ("changes", "beside", "all")]
+    for page in pages:
+        assert "what stands in one only was not removed from the other" in page
+        assert "of two publishers" in page
+        shown = clauses(page)
+        verdicts = r"<del|<ins|[\s>](added|edited|moved|weakened|strengthened|retained)[\s<]"
+        assert not re.search(verdicts, shown)
+        assert not re.search(r"binds? (less|more)|Stood under|[\s>]removed<", shown)
+        assert "only left" in clauses(page) and "only right" in clauses(page)
+    security = pages[0].split("<h3>Security</h3>")[1].split("<h3>")[0]
+    assert security.count('class="ear">Left') == security.count('class="ear">Right') == 1
 
 
 def test_across_without_captured_texts_says_so(client, dataset):
     assert "These texts cannot be compared yet" in html(client, ACROSS)
-
-
-def bring_other(text: str, label: str, organization: str, policy: str) -> PolicyVersion:
-    owner = Policy.objects.get(organization__slug=organization, slug=policy)
-    version = capture.import_document(
-        policy=owner,
-        data=text.encode(),
-        media_type="text/plain",
-        edition=Edition(label, effective_on=timezone.datetime(2025, 4, 15).date()),
-    )
-    review.publish_version(version=version, by=None, actor="test")
-    return version
 
 
 def test_any_two_versions_are_chosen_in_two_steps(client, dataset):
@@ -149,7 +236,7 @@ def test_any_two_versions_are_chosen_in_two_steps(client, dataset):
 
 
 @pytest.mark.parametrize(
-    "query", [{"view": "nope"}, {"kind": "nope"}, {"page": "x"}, {"open": "-1"}]
+    "query", [{"view": "nope"}, {"kind": "nope"}, {"page": "x"}, {"open": "-1"}, {"signal": "nope"}]
 )
 def test_what_cannot_be_read_is_refused(client, dataset, query):
     assert client.get(COMPARE, query).status_code == 400

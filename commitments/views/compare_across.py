@@ -1,0 +1,96 @@
+"""Versions of two policies side by side: two documents, neither of which was made from the other."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from commitments.comparing import VersionComparison
+from commitments.errors import TrackerError
+from commitments.finding import find_among, find_policy
+from commitments.history import Life, lives_in
+from commitments.models import Commitment, Policy, PolicyVersion, Topic
+from commitments.moments import Moment
+from commitments.views.comparison_page import answered
+from commitments.views.comparison_question import Question, written
+from commitments.views.partial import HtmxHttpRequest
+from commitments.views.requests import asked, carried, clocks, moment, or_400, or_404
+
+
+@require_safe
+def choose_any(request: HttpRequest) -> HttpResponse:
+    """Two policies, then a version of each; with all four it leads to the comparison."""
+    at, question = moment(request), asked(request)
+    named = [or_400(_policy_named, question.text(name), at) for name in ("left", "right")]
+    lists = [
+        PolicyVersion.objects.published(at.known_at).of(policy) if policy else []
+        for policy in named
+    ]
+    slugs = [question.text(name) for name in ("old", "new")]
+    if all(named) and all(slugs):
+        for versions, slug in zip(lists, slugs, strict=True):
+            or_404(find_among, versions, slug, at)
+        names = [
+            name
+            for policy, slug in zip(named, slugs, strict=True)
+            for name in (*_name(policy), slug)
+        ]
+        return redirect(f"{reverse('compare-across', args=names)}{clocks(request)}")
+    policies = Policy.objects.published(at.known_at).order_by("organization__slug", "pk")
+    context = {"moment": at, "policies": policies, "sides": list(zip(named, lists, strict=True))}
+    return render(request, "compare_choose.html", context)
+
+
+def _policy_named(name: str, at: Moment) -> Policy | None:
+    if not name:
+        return None
+    organization, slash, policy = name.partition("/")
+    if not slash:
+        raise TrackerError("bad_parameter", f"{name} names no policy; write organization/policy.")
+    return find_policy(organization, policy, at)
+
+
+def _name(policy: Any) -> tuple[str, str]:
+    return policy.organization.slug, policy.slug
+
+
+@require_safe
+def compare_across(request: HtmxHttpRequest, **names: str) -> HttpResponse:
+    """Versions of two policies. They are different documents: nothing is called removed or weakened."""
+    at = moment(request).of_any_day()
+    question = or_400(Question.of, asked(request))
+    before, after = (_version_at(names, side, at) for side in ("left", "right"))
+    if before.policy == after.policy:
+        address = reverse("version-compare", args=[*_name(after.policy), before.slug, after.slug])
+        return redirect(f"{address}{written(question.look, carried(request)['clocks_more'])}")
+    comparison = VersionComparison(before, after, ())
+    context = {"is_across": True, "by_topic": _by_topic(before, after, question, at)}
+    return answered(request, comparison, question, at, context)
+
+
+def _version_at(names: dict[str, str], side: str, at: Moment) -> Any:
+    policy = or_404(find_policy, names[f"{side}_organization"], names[f"{side}_policy"], at)
+    versions = PolicyVersion.objects.published(at.known_at).of(policy)
+    return or_404(find_among, versions, names[f"{side}_version"], at)
+
+
+def _by_topic(
+    left: Any, right: Any, question: Question, at: Moment
+) -> list[tuple[str, list[Life], list[Life]]]:
+    """What both sides promise, topic by topic; a topic on which neither says anything is left out."""
+    if question.page > 1:
+        return []
+    sides = [_promises(version, at) for version in (left, right)]
+    found = []
+    for topic, label in Topic.choices:
+        here, there = ([p for p in side if p.commitment.record.topic == topic] for side in sides)
+        if (here or there) and question.filters.topic in ("", topic):
+            found.append((label, here, there))
+    return found
+
+
+def _promises(version: Any, at: Moment) -> list[Life]:
+    commitments = Commitment.objects.published(at.known_at).of(version.policy)
+    return [life for life in lives_in([version], commitments, at) if life.first]
