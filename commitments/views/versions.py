@@ -13,7 +13,7 @@ from commitments.exports.citations import STYLES, of_edition
 from commitments.exports.gathering import Gatherer
 from commitments.finding import find_among, find_policy
 from commitments.history import Life, accounts_of, lives_in
-from commitments.models import Commitment, PolicyVersion
+from commitments.models import Commitment, PolicyVersion, Quote
 from commitments.moments import Moment
 from commitments.outline import changes_since, sections_of
 from commitments.views.requests import moment, or_404
@@ -36,6 +36,8 @@ def version_detail(
     since = None
     if found.text and old and old.text:
         since = changes_since(old.text.extraction, found.text.extraction)
+    lives = _lives_beside(found, old, at)
+    promises = _quoted(lives, found.text.extraction) if found.text else {}
     context = {
         "moment": at,
         "policy": found.policy,
@@ -45,8 +47,9 @@ def version_detail(
         "variants": [v for v in versions if v.label == found.label and v.pk != found.pk],
         "account": accounts_of([found], at).get(found.pk),
         "since": since,
-        "sections": sections_of(found.text.extraction, since) if found.text else [],
-        "lives": _lives_beside(found, old, at),
+        "sections": sections_of(found.text.extraction, since, promises) if found.text else [],
+        "lives": lives,
+        "quoted": {item.pk: key for key, items in promises.items() for item in items},
         **_cited(request, found, at),
     }
     return render(request, "version_detail.html", context)
@@ -63,6 +66,20 @@ def _lives_beside(version: Any, old: Any, at: Moment) -> list[Life]:
     commitments = Commitment.objects.published(at.known_at).of(version.policy)
     found = lives_in([old, version] if old else [version], commitments, at)
     return [life for life in found if life.first or life.ended]
+
+
+def _quoted(lives: list[Life], extraction: Any) -> dict[str, list[Commitment]]:
+    """The commitments whose words are quoted from this text, by the clause they are quoted from: one query."""
+    by_text = {
+        life.current.text.pk: life.commitment
+        for life in lives
+        if life.current and life.current.text
+    }
+    quotes = Quote.objects.filter(commitment_text__in=by_text, clause__extraction=extraction)
+    found: dict[str, list[Commitment]] = {}
+    for text, key in quotes.order_by("pk").values_list("commitment_text", "clause__key"):
+        found.setdefault(key, []).append(by_text[text])
+    return found
 
 
 def _cited(request: HttpRequest, version: Any, at: Moment) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 
 from commitments.blobs import withdraw_blob
-from commitments.models import PolicyVersion
+from commitments.models import Commitment, CommitmentText, PolicyVersion, Quote
 from tests.conftest import V22
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
@@ -55,12 +55,67 @@ def test_contents_mark_the_sections_that_changed_and_the_clauses_say_how(client,
         r'<p class="clause[^>]* id="(c\w+)">(?:(?!</p>).)*responsible officer.*?</p>', page, re.S
     )
     assert "came" in named[0]
-    assert f"compare/v2.1...v2.2/#{named[1]}" in named[0]
+    assert f"compare/v2.1...v2.2/?at={named[1]}#{named[1]}" in named[0]
     assert '<span class="binds must"' in named[0]
     kept = re.search(
         r'<p class="clause[^>]*>(?:(?!</p>).)*every new frontier model.*?</p>', page, re.S
     )[0]
     assert "came" not in kept
+
+
+BEFORE = """We will begin.
+
+# Tests
+
+## Scope
+
+We will test.
+
+# Safety
+
+## Scope
+
+We will lock doors.
+
+## Old
+
+We will keep bees.
+"""
+
+
+def test_changes_are_counted_under_their_own_heading_and_those_above_it(client, bring):
+    after = BEFORE.replace("begin", "begin now").replace("doors", "gates")
+    after = after.replace("Old\n\nWe will keep bees.", "Plan\n\nWe will name an officer.")
+    bring("v2.1", BEFORE, "2025-03-31", media_type="text/markdown")
+    bring("v2.2", after, "2025-05-14", media_type="text/markdown")
+    contents = text(client, f"{RSP}versions/v2.2/").split('aria-label="Contents"')[1]
+    marks = re.findall(
+        r'<a href="[^"]*">([^<]*)</a>(?: <span class="tag[^>]*>(\w+))?', contents.split("</nav>")[0]
+    )
+    assert marks[:3] == [("Before the first heading", "1"), ("Tests", ""), ("Scope", "")]
+    assert marks[3:] == [
+        ("Safety", "3"),
+        ("Scope", "2"),
+        ("Plan", "new"),
+    ]  # the bees count where they stood
+
+
+def test_a_commitment_that_is_quoted_stands_beside_its_clause(client, two_versions):
+    commitment = Commitment.objects.get(slug="no-train-or-deploy-without-safeguards")
+    clause = two_versions[1].text.extraction.clauses.get(text__startswith="The board")
+    said = CommitmentText.objects.create(
+        commitment=commitment,
+        version=two_versions[1],
+        kind="verbatim",
+        text=clause.text,
+        confidence="seen",
+        origin="editor",
+    )
+    Quote.objects.create(commitment_text=said, clause=clause, exact=clause.text)
+    page = text(client, f"{RSP}versions/v2.2/")
+    beside = re.search(rf'<p class="clause[^>]* id="{clause.key}">.*?</p>', page, re.S)[0]
+    assert f'href="{commitment.get_absolute_url()}#v2.2"' in beside
+    assert f'<a href="#{clause.key}">Where it stands in the text</a>' in page
 
 
 def test_the_first_captured_version_marks_no_changes(client, two_versions):
