@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import CharField, F, Value
 
-from commitments.models import Decision, Record
+from commitments.models import BlobWithdrawal, Decision, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
-    """``key`` differs after every publication; ``at`` is when the latest one was made (None: never)."""
+    """``key`` differs after every publication and take-down; ``at`` is when the latest was (None: never)."""
 
     key: str
     at: datetime | None
@@ -36,6 +36,10 @@ def _last_rows() -> Any:
         kind.objects.order_by("-pk")
         .annotate(of=Value(kind.__name__, output_field=CharField()), at=F(instant))
         .values_list("of", "pk", "at")[:1]
-        for kind, instant in [*kinds, (Decision, "decided_at")]
+        for kind, instant in [
+            *kinds,
+            (Decision, "decided_at"),
+            (BlobWithdrawal, "withdrawn_at"),
+        ]
     ]
     return branches[0].union(*branches[1:], all=True)

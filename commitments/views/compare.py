@@ -15,8 +15,9 @@ from commitments.models import PolicyVersion, RevisionAccount
 from commitments.moments import Moment
 from commitments.stretches import Filters
 from commitments.text.wording import signals
-from commitments.views.comparison_page import answered, kept
+from commitments.views.comparison_page import answered
 from commitments.views.comparison_question import Question, written
+from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest
 from commitments.views.requests import asked, carried, moment, or_400, or_404
 

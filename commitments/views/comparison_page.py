@@ -1,14 +1,12 @@
 """The page of a comparison: its clauses drawn and kept, the way to one of them, and why nothing changed."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 
@@ -23,7 +21,6 @@ from commitments.text.compare import ENGINE
 from commitments.views.comparison_question import KINDS, VIEWS, Question, written
 from commitments.views.partial import HtmxHttpRequest
 from commitments.views.requests import carried
-from commitments.watermarks import watermark
 
 # In this order; the database keeps none among the keys of an object.
 COUNTED = ("retained", "edited", "guesses", "moved", "split", "merged", "removed", "added")
@@ -44,27 +41,7 @@ TWO_READINGS = (
     "Both versions rest on the same captured document, byte for byte; what is marked below lies between two"
     " readings of it by two versions of the reader.",
 )
-KEPT_SECONDS = 3600
 DRAWN = "2"  # another number whenever the same comparison would be drawn differently
-
-
-def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The page as it was made for the last reader who asked the same of the same record; one query.
-
-    Only of the views that everybody asks for; the clauses of all that is read more often are kept for longer.
-    """
-
-    @wraps(view)
-    def kept_view(request: HtmxHttpRequest, **names: str) -> HttpResponse:
-        if request.htmx or not set(request.GET) <= {"view"}:
-            return view(request, **names)
-        asked_for = f"{request.get_host()}{request.path}:{request.GET.get('view', '')}"
-        told = sha256(asked_for.encode()).hexdigest()[:20]
-        key = f"compare:{DRAWN}:{ENGINE}:{watermark().key}:{timezone.now().date()}:{told}"
-        page = cached(key, lambda: {"html": view(request, **names).content.decode()}, KEPT_SECONDS)
-        return _varied(HttpResponse(page["html"]))
-
-    return kept_view
 
 
 def answered(

@@ -16,6 +16,7 @@ from commitments.history import Life, accounts_of, lives_in
 from commitments.models import Commitment, PolicyVersion, Quote
 from commitments.moments import Moment
 from commitments.outline import changes_since, sections_of
+from commitments.views.keeping import kept
 from commitments.views.requests import moment, or_404
 
 SUFFIXES = {
@@ -27,6 +28,7 @@ SUFFIXES = {
 
 
 @require_safe
+@kept
 def version_detail(
     request: HttpRequest, organization: str, policy: str, version: str
 ) -> HttpResponse:

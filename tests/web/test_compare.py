@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments import capture, review
+from commitments.blobs import withdraw_blob
 from commitments.drafts import Edition
 from commitments.models import Policy
 from tests.conftest import V21
@@ -66,7 +67,7 @@ def test_a_link_to_a_clause_leads_to_its_page_and_opens_its_fold(client, bring):
 
 def kept() -> set[bytes]:
     store = cache._cache.get_client()
-    return {key for name in ("drawn:*", "compare:*") for key in store.keys(cache.make_key(name))}
+    return {key for name in ("drawn:*", "page:*") for key in store.keys(cache.make_key(name))}
 
 
 def test_what_is_kept_is_kept_for_everybody_and_no_stranger_fills_the_store(client, two_versions):
@@ -102,6 +103,12 @@ def test_what_is_published_is_seen_at_once(client, two_versions, bring):
     assert "v2.3" not in html(client, COMPARE)
     bring("v2.3", V21, "2025-06-14")
     assert "v2.3" in html(client, COMPARE)
+
+
+def test_what_is_taken_down_is_hidden_at_once(client, two_versions, editor):
+    assert "responsible officer" in html(client, COMPARE)
+    withdraw_blob(two_versions[1].text.extraction.snapshot.blob, reason="claim", by=editor)
+    assert "responsible officer" not in html(client, COMPARE)
 
 
 def test_side_by_side_has_each_sides_own_marks(client, two_versions):
