@@ -67,6 +67,7 @@ def answered(
         "question": question,
         "look": written(question.look, carried(request)["clocks_more"]),
         "views": VIEWS.items(),
+        "kinds": KINDS,
         "topics": Topic.choices,
         "is_filtered": question.filters != Filters(),
         "clauses": clauses,

@@ -17,6 +17,7 @@ PAGES = [
     RSP,
     f"{RSP}versions/v2.2/",
     f"{RSP}compare/v2.1...v2.2/",
+    f"{RSP}compare/v2.2...v3.0/",
     f"{RSP}compare/v2.1...v2.2/?view=all",
     f"{RSP}compare/v2.1...v2.2/?view=beside",
     "/compare/anthropic/responsible-scaling-policy/v2.2...openai/preparedness-framework/v2/",

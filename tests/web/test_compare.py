@@ -179,6 +179,9 @@ def test_the_filters_are_those_of_the_recorded_commitments_too(client, two_versi
     ]
     assert sum(kinds) == commitments().count("data-change=") > max(kinds) > 0
     assert "fits this choice" in commitments(kind="split")
+    page = commitments()  # no text is captured here: the commitments are what can be chosen among
+    for choice in ('href="?kind=removed"', '<select name="topic">'):
+        assert choice in page
 
 
 def test_other_quotation_marks_and_numbers_are_no_change(client, two_versions, bring):
