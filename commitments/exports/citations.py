@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from commitments.exports.papers import Edition, Paper
+from commitments.exports.papers import Edition, Paper, Stamp
 
 SITE = "RSP commitment tracker"
 _LATEX = str.maketrans(
@@ -38,9 +38,14 @@ class Reference:
 
 def of_paper(paper: Paper) -> Reference:
     """A comparison, a life or a list is the tracker's own work, as of the edition of its data set."""
-    kind = f"{paper.subject.capitalize()}; data set {paper.stamp.edition}, {paper.stamp.codebook}"
-    issued = date.fromisoformat(paper.stamp.edition)
-    return Reference(SITE, paper.title, issued, kind, paper.address, paper.stamp.made_on)
+    return of_page(paper.subject.capitalize(), paper.title, paper.address, paper.stamp)
+
+
+def of_page(kind: str, title: str, address: str, stamp: Stamp) -> Reference:
+    """What the tracker shows, under its own name."""
+    told = f"{kind}; data set {stamp.edition}, {stamp.codebook}"
+    issued = date.fromisoformat(stamp.edition)
+    return Reference(SITE, title, issued, told, address, stamp.made_on)
 
 
 def of_edition(edition: Edition, accessed: date) -> Reference:
@@ -144,3 +149,12 @@ STYLES = {
         Style("csl", "CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json),
     )
 }
+
+
+def written(reference: Reference) -> dict[str, object]:
+    """For a page: the ``credit`` in one line, and ``citations``, (title, text) of every other style."""
+    others = [style for style in STYLES.values() if style.write is not credit]
+    return {
+        "credit": credit(reference),
+        "citations": [(style.title, style.write(reference)) for style in others],
+    }

@@ -10,6 +10,10 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from commitments.deadlines import coming
+from commitments.exports import formats_of
+from commitments.exports.citations import of_page, written
+from commitments.exports.gathering import Gatherer
+from commitments.exports.papers import Subject
 from commitments.finding import find_commitment
 from commitments.history import Life, accounts_of, lives_in, versions_of
 from commitments.kin import became, came_from, related
@@ -57,6 +61,14 @@ def _around(life: Life, at: Moment) -> dict[str, Any]:
 
 
 def _citation(request: HttpRequest, life: Life, at: Moment) -> dict[str, Any]:
+    stamp = Gatherer(request.build_absolute_uri("/"), at.known_at).stamp()
     known_on = at.known_at.date() if at.known_at else timezone.now().date()
     page = request.build_absolute_uri(life.commitment.get_absolute_url())
-    return {"known_on": known_on, "permalink": f"{page}?known_at={known_on.isoformat()}"}
+    permalink = f"{page}?known_at={known_on.isoformat()}"
+    title = f"{life.commitment.organization.name}: {life.commitment.record.title}"
+    return {
+        "known_on": known_on,
+        "permalink": permalink,
+        "citations": written(of_page("Commitment", title, permalink, stamp))["citations"],
+        "formats": formats_of(Subject.COMMITMENT),
+    }

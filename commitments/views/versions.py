@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.blobs import read_blob, told, withdrawal_of
 from commitments.editions import neighbours
-from commitments.exports.citations import STYLES, of_edition
+from commitments.exports.citations import of_edition, written
 from commitments.exports.gathering import Gatherer
 from commitments.finding import find_among, find_policy
 from commitments.history import Life, accounts_of, lives_in
@@ -88,10 +88,8 @@ def _cited(request: HttpRequest, version: Any, at: Moment) -> dict[str, Any]:
     gatherer = Gatherer(request.build_absolute_uri("/"), at.known_at)
     edition = gatherer.edition(version)
     reference = of_edition(edition, gatherer.stamp().made_on)
-    return {
-        "withdrawn": edition.evidence.withdrawn if edition.evidence else "",
-        "citations": [(style.title, style.write(reference)) for style in STYLES.values()],
-    }
+    withdrawn = edition.evidence.withdrawn if edition.evidence else ""
+    return {"withdrawn": withdrawn, **written(reference)}
 
 
 @require_safe

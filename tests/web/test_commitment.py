@@ -192,3 +192,11 @@ def test_the_number_of_queries_does_not_grow_with_those_whose_place_it_takes(cli
         html = client.get(page).content.decode()
     assert html.count("/commitments/anthropic/") > 10
     assert len(many) <= len(few)
+
+
+def test_it_can_be_cited_in_other_styles_and_taken_along(client, dataset):
+    html = client.get(PLEDGE).content.decode().split('id="cite"')[1]
+    for sign in ("Retrieved", "Accessed", "@misc{", "TY  - ELEC"):
+        assert sign in html
+    for name in ("docx", "pdf", "zip"):
+        assert f'href="/api/v1{PLEDGE}?format={name}"' in html
