@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -12,9 +13,15 @@ _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 @register.simple_tag(takes_context=True)
 def absolute(context: Any, address: str = "") -> str:
-    """An address of ours with scheme and host; without one, this page's, without its query."""
+    """An address of ours with scheme and host; without one, this page's, without its query.
+
+    On the page that refuses a host name under which we do not serve, an address without one.
+    """
     request = context["request"]
-    return str(request.build_absolute_uri(address or request.path))
+    try:
+        return str(request.build_absolute_uri(address or request.path))
+    except DisallowedHost:
+        return str(address or request.path)
 
 
 @register.simple_tag(takes_context=True)

@@ -21,8 +21,8 @@ def test_from_the_home_page_to_the_words_that_changed(page, texts):
     page.get_by_role("link", name="The whole life of this commitment").click()
     assert "gone since v3.0" in page.locator(".lede").inner_text()
     page.get_by_role("link", name="Responsible Scaling Policy").click()
-    page.get_by_label("Compare").select_option("v2.1")
-    page.get_by_label("with").select_option("v2.2")
+    page.locator("select[name=old]").select_option("v2.1")
+    page.locator("select[name=new]").select_option("v2.2")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url(re.compile(r"compare/v2\.1\.\.\.v2\.2/"))
     assert page.locator("ins", has_text="aim to").count() == 1
