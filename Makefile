@@ -6,7 +6,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-INSTALL := $(PIP) install -qq --require-hashes
+# A lock names everything: there is nothing to resolve. Python compiles what it imports; to compile all of it
+# beforehand takes longer than the rest of the installation.
+INSTALL := $(PIP) install -qq --no-deps --no-compile --require-hashes
+# What was compiled once is kept, whatever the caller's environment says: the tracker is a dozen processes.
+unexport PYTHONDONTWRITEBYTECODE
 # What a command line sets must reach the programs; what nobody set must stay unset, so that their defaults hold.
 ifdef PORT
 export PORT

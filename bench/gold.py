@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from scipy.optimize import linear_sum_assignment
 
 from bench import corpus
 from bench.figures import Figure, Peer, Unit
@@ -156,6 +155,9 @@ def _rank(row: Row, position: int) -> tuple[float, int]:
 
 def _by_strings(old: Sequence[Clause], new: Sequence[Clause]) -> Answer:
     """The baseline: the assignment with the greatest sum of string similarities, and a ranking by them."""
+    # A quarter of a second, which no other row needs.
+    from scipy.optimize import linear_sum_assignment
+
     texts = [[plain(clause.text) for clause in side] for side in (old, new)]
     scores = process.cdist(*texts, scorer=fuzz.ratio)
     links: Links = [

@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from tests.sites import Page, Site
+from tests.versions import STANDING, V21, V22, bring_version
 
 BROWSER_HINT = (
     "no Chromium found: install Debian's chromium (or set CHROMIUM to one) to run the browser tests"
@@ -32,6 +33,7 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    _bring_together(items)
     if chromium() or os.environ.get("REQUIRE_BROWSER"):
         return
     for item in items:
@@ -39,12 +41,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=BROWSER_HINT))
 
 
+def _bring_together(items: list[pytest.Item]) -> None:
+    """Within a file, those that look at the two standing versions come one after the other."""
+    together = [
+        item
+        for _, of_one_file in groupby(items, key=lambda item: item.path)
+        for item in sorted(of_one_file, key=lambda item: "two_versions" in item.fixturenames)
+    ]
+    items[:] = together
+
+
 @pytest.fixture(autouse=True)
-def _private_places(settings, tmp_path: Path, worker_number: int) -> None:
-    """Blobs in the test's own folder, cache and jobs in databases of their own."""
+def _private_places(settings, tmp_path_factory, worker_number: int) -> None:
+    """Blobs in the test's own folder, cache and jobs in databases of their own (pure tests do without)."""
     from rsp_tracker import embedded
 
-    settings.MEDIA_ROOT = tmp_path / "blobs"
+    # Not tmp_path, which costs most tests more than what they do: this folder is made by who writes to it.
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "blobs" / uuid4().hex
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -79,6 +92,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker, worker_num
         databases.connect_to_copy(worker_number)
     yield
     with django_db_blocker.unblock():
+        STANDING.fall()
         databases.drop_copy()
 
 
@@ -94,6 +108,28 @@ def _what_was_committed_is_undone() -> Iterator[None]:
             TransactionTestCase, "_fixture_teardown", lambda self: databases.restore_copy()
         )
         yield
+
+
+@pytest.fixture
+def _django_db_helper(_standing: None, _django_db_helper: None) -> None:
+    """pytest-django's own, which every access to the database goes through."""
+
+
+@pytest.fixture
+def _standing(request: pytest.FixtureRequest, django_db_setup, django_db_blocker, kept) -> None:
+    """The two versions stand while tests look at them, and are gone for others and for those that commit."""
+    names = set(request.fixturenames)
+    with django_db_blocker.unblock():
+        if "two_versions" in names and not names & {"transactional_db", "live_server"}:
+            STANDING.stand(kept)
+        else:
+            STANDING.fall()
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the documents of the two versions are."""
+    return tmp_path_factory.mktemp("kept")
 
 
 @pytest.fixture
@@ -127,77 +163,19 @@ def rsp(dataset: None):
     return Policy.objects.get(slug="responsible-scaling-policy")
 
 
-V21 = """Responsible Scaling Policy
-
-Version 2.1
-
-1. Assessment
-
-We will test every new frontier model before it is deployed. We will repeat the tests at least every six months.
-
-2. Safeguards
-
-We will not deploy a model above the threshold until the required safeguards are in place.
-The lighthouse report describes our reasoning in plain language.
-
-3. Governance
-
-The board must approve every exception. We will publish a summary of each exception within 30 days.
-"""
-V22 = """Responsible Scaling Policy
-
-Version 2.2
-
-1. Assessment
-
-We will test every new frontier model before it is deployed. We aim to repeat the tests regularly.
-
-2. Safeguards
-
-We will not deploy a model above the threshold until the required safeguards are in place.
-
-3. Governance
-
-The board must approve every exception. We will publish a summary of each exception within 30 days.
-We will name a responsible officer for each model.
-"""
-
-
 @pytest.fixture
 def bring(dataset: None) -> Callable:
     """Import a text as a version of Anthropic's policy, or another, and publish it, unless told otherwise."""
-    from commitments import capture, review
-    from commitments.drafts import Edition
-    from commitments.models import Policy, PolicyVersion
-
-    def bring(
-        label: str,
-        text: str,
-        on: str,
-        *,
-        publish: bool = True,
-        media_type: str = "text/plain",
-        source_url: str = "",
-        policy: str = "responsible-scaling-policy",
-    ) -> PolicyVersion:
-        version = capture.import_document(
-            policy=Policy.objects.get(slug=policy),
-            data=text.encode(),
-            media_type=media_type,
-            source_url=source_url,
-            edition=Edition(label, effective_on=date.fromisoformat(on)),
-        )
-        if publish:
-            review.publish_version(version=version, by=None, actor="test")
-        return PolicyVersion.objects.get(pk=version.pk)
-
-    return bring
+    return bring_version
 
 
 @pytest.fixture
-def two_versions(bring: Callable) -> tuple:
+def two_versions(bring: Callable, settings) -> tuple:
     """v2.1 and v2.2 with short invented texts: one clause edited, one removed, one added, the rest kept."""
-    return bring("v2.1", V21, "2025-03-31"), bring("v2.2", V22, "2025-05-14")
+    return STANDING.versions(settings.MEDIA_ROOT) or (
+        bring("v2.1", V21, "2025-03-31"),
+        bring("v2.2", V22, "2025-05-14"),
+    )
 
 
 @pytest.fixture

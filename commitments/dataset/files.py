@@ -62,6 +62,12 @@ def read_dataset(folder: Path = HERE) -> Dataset:
 
 
 @cache
+def shipped() -> Dataset:
+    """The data set that the tracker ships with, read and checked once in a process; not to be changed."""
+    return read_dataset()
+
+
+@cache
 def _validator(definition: str) -> Draft202012Validator:
     schema = json.loads((HERE / "schema.json").read_text(encoding="utf-8"))
     return Draft202012Validator(

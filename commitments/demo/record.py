@@ -1,6 +1,6 @@
 """Example Lab's entry: a record of its own, marked as invented, which never meets the real one."""
 
-from commitments.dataset.files import Dataset, read_dataset
+from commitments.dataset.files import Dataset, shipped
 
 ORGANIZATION = "example-lab"
 POLICY = "careful-scaling-policy"
@@ -18,7 +18,7 @@ def invented_record() -> Dataset:
     lab = {"slug": ORGANIZATION, "name": "Example Lab (invented)", "policies": [policy]}
     return Dataset(
         edition={"edition": "2026-01-15", "licence": "CC BY 4.0", "note": NOTE},
-        codebook=read_dataset().codebook,
+        codebook=shipped().codebook,
         references={},
         organizations=(lab,),
         joint_commitments=(),

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from commitments.comparing import CommitmentComparison, VersionComparison
-from commitments.dataset.files import read_dataset
+from commitments.dataset.files import shipped
 from commitments.exports.papers import Edition, Evidence, Paper, Row, Stamp, Subject
 from commitments.exports.rows import (
     Texts,
@@ -167,9 +166,8 @@ class Gatherer:
                 yield commitment_row(item, old, new, address)
 
 
-@cache
 def _dataset_names() -> tuple[str, str]:
-    dataset = read_dataset()
+    dataset = shipped()
     return str(dataset.edition["edition"]), f"codebook {dataset.codebook['version']}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from commitments.dataset.files import Dataset, read_dataset
+from commitments.dataset.files import Dataset, shipped
 from commitments.models import ChangeOutcome, Modality, Topic
 from commitments.sample.texts import promise
 
@@ -51,10 +51,10 @@ def sample_record(number: int) -> Dataset:
     for first in (edition for edition in editions(number) if edition.version == 0):
         of_it = [edition for edition in editions(number) if edition.policy == first.policy]
         policies.setdefault(first.organization_slug, []).append(_policy(of_it))
-    shipped = read_dataset()
+    real = shipped()
     return Dataset(
-        edition={"edition": shipped.edition["edition"], "licence": "CC0", "note": NOTE},
-        codebook=shipped.codebook,
+        edition={"edition": real.edition["edition"], "licence": "CC0", "note": NOTE},
+        codebook=real.codebook,
         references={"sample": {"address": "about:blank"}},
         organizations=tuple(
             {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.corrections import corrections as corrections_of
-from commitments.dataset.files import read_dataset
+from commitments.dataset.files import shipped
 from commitments.models import ChangeOutcome, Commitment, Organization, Policy, PolicyVersion
 from commitments.text.wording import RULES
 from commitments.views.requests import moment
@@ -17,12 +17,12 @@ from commitments.views.requests import moment
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "about.html", {"edition": read_dataset().edition})
+    return render(request, "about.html", {"edition": shipped().edition})
 
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
-    dataset = read_dataset()
+    dataset = shipped()
     context = {"outcomes": ChangeOutcome, "rules": RULES, "codebook": dataset.codebook}
     return render(request, "methodology.html", context)
 
