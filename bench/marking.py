@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench import corpus, made, scripts
 from bench.corpus import Pair
 from bench.differs import GIT, Differ, all_differs
 from bench.figures import Figure, Peer, Unit
 from bench.gold import share
-from bench.timing import timed
+from bench.timing import Timed, in_turns
 from bench.tokens import fewest_marks
 
 _MOST_MARKS = 1.02
@@ -77,14 +79,19 @@ def _measured(trials: Iterable[tuple[str, Sequence[Pair], float]]) -> list[Figur
 
 def _tried(differs: Sequence[Differ], name: str, pairs: Sequence[Pair], most_time: float) -> Trial:
     fewest = sum(fewest_marks(pair.old, pair.new) for pair in pairs)
-    outcomes = {
-        differ.name: None if differ.missing else _outcome(differ, pairs) for differ in differs
-    }
+    present = [differ for differ in differs if not differ.missing]
+    took = in_turns([partial(_made_of, differ, pairs) for differ in present])
+    outcomes: dict[str, Outcome | None] = dict.fromkeys(differ.name for differ in differs)
+    for differ, timed in zip(present, took, strict=True):
+        outcomes[differ.name] = _outcome(differ, pairs, timed)
     return Trial(name, len(pairs), fewest, most_time, outcomes)
 
 
-def _outcome(differ: Differ, pairs: Sequence[Pair]) -> Outcome:
-    took = timed(lambda: [differ.make(pair) for pair in pairs])
+def _made_of(differ: Differ, pairs: Sequence[Pair]) -> list[Any]:
+    return [differ.make(pair) for pair in pairs]
+
+
+def _outcome(differ: Differ, pairs: Sequence[Pair], took: Timed[list[Any]]) -> Outcome:
     done = [
         (differ.script(pair, made), pair.old, pair.new)
         for pair, made in zip(pairs, took.result, strict=True)

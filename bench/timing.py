@@ -1,7 +1,7 @@
 """How long a call takes: the median of several runs after a warm-up; the garbage collector is left as it is."""
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -19,13 +19,35 @@ class Timed(NamedTuple, Generic[Result]):
 
 def timed(call: Callable[[], Result]) -> Timed[Result]:
     """The first run's result, and the median time of those after it; the first run's own where that is long."""
+    return in_turns([call])[0]
+
+
+def in_turns(calls: Sequence[Callable[[], Result]]) -> list[Timed[Result]]:
+    """The same of several calls, run by turns: what else the machine does meanwhile meets all of them alike."""
+    firsts = [_first(call) for call in calls]
+    runs = [_runs(first.seconds) for first in firsts]
+    times: list[list[float]] = [[] for _ in calls]
+    for turn in range(max(runs, default=0)):
+        for call, most, found in zip(calls, runs, times, strict=True):
+            if turn < most:
+                found.append(once(call))
+    return [
+        Timed(first.result, statistics.median(found or [first.seconds]))
+        for first, found in zip(firsts, times, strict=True)
+    ]
+
+
+def _first(call: Callable[[], Result]) -> Timed[Result]:
     started = perf_counter()
     result = call()
-    first = perf_counter() - started
+    return Timed(result, perf_counter() - started)
+
+
+def _runs(first: float) -> int:
+    """How many more runs there are after a first of so many seconds."""
     if first >= _LONG:
-        return Timed(result, first)
-    runs = min(_MOST_RUNS, max(_FEWEST_RUNS, int(_ENOUGH / first)))
-    return Timed(result, statistics.median(once(call) for _ in range(runs)))
+        return 0
+    return min(_MOST_RUNS, max(_FEWEST_RUNS, int(_ENOUGH / max(first, 1e-9))))
 
 
 def once(call: Callable[[], object]) -> float:
