@@ -1,7 +1,11 @@
-"""How long a call takes: the median of several runs after a warm-up; the garbage collector is left as it is."""
+"""How long a call takes: the median of several runs after a warm-up; the garbage collector is left as it is.
+
+Tools are held against each other in processor time: on a busy machine the clock punishes whoever takes longer.
+"""
 
 import statistics
 from collections.abc import Callable, Sequence
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import perf_counter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -17,20 +21,18 @@ class Timed(NamedTuple, Generic[Result]):
     seconds: float
 
 
-def timed(call: Callable[[], Result]) -> Timed[Result]:
-    """The first run's result, and the median time of those after it; the first run's own where that is long."""
-    return in_turns([call])[0]
-
-
 def in_turns(calls: Sequence[Callable[[], Result]]) -> list[Timed[Result]]:
-    """The same of several calls, run by turns: what else the machine does meanwhile meets all of them alike."""
+    """Each call's first result, and the median of its runs' work after that; of the first where that is long.
+
+    Run by turns: what else the machine does meanwhile meets all of them alike.
+    """
     firsts = [_first(call) for call in calls]
     runs = [_runs(first.seconds) for first in firsts]
     times: list[list[float]] = [[] for _ in calls]
     for turn in range(max(runs, default=0)):
         for call, most, found in zip(calls, runs, times, strict=True):
             if turn < most:
-                found.append(once(call))
+                found.append(once(call, work))
     return [
         Timed(first.result, statistics.median(found or [first.seconds]))
         for first, found in zip(firsts, times, strict=True)
@@ -38,9 +40,9 @@ def in_turns(calls: Sequence[Callable[[], Result]]) -> list[Timed[Result]]:
 
 
 def _first(call: Callable[[], Result]) -> Timed[Result]:
-    started = perf_counter()
+    started = work()
     result = call()
-    return Timed(result, perf_counter() - started)
+    return Timed(result, work() - started)
 
 
 def _runs(first: float) -> int:
@@ -50,8 +52,14 @@ def _runs(first: float) -> int:
     return min(_MOST_RUNS, max(_FEWEST_RUNS, int(_ENOUGH / max(first, 1e-9))))
 
 
-def once(call: Callable[[], object]) -> float:
+def once(call: Callable[[], object], clock: Callable[[], float] = perf_counter) -> float:
     """Seconds of one run."""
-    started = perf_counter()
+    started = clock()
     call()
-    return perf_counter() - started
+    return clock() - started
+
+
+def work() -> float:
+    """Seconds of processor time so far, those of finished child processes included."""
+    used = map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
