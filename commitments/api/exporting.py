@@ -8,15 +8,17 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 
 from commitments.api.base import PublicView
-from commitments.exports import FORMATS, Format, file_name, formats_of
+from commitments.exports import FORMATS, Format, formats_of
 from commitments.exports.gathering import Gatherer
-from commitments.exports.papers import Paper, Subject
+from commitments.exports.orders import Order
+from commitments.exports.papers import Subject
 
 FORMAT = OpenApiParameter(
     "format",
     str,
     enum=["json", *FORMATS],
-    description="As a file to hand on; by this parameter only, so that a browser's Accept header picks none.",
+    description="As a file to hand on; by this parameter only, so that a browser's Accept header picks none."
+    " A file of a list holds all of it, not a page.",
 )
 
 
@@ -36,7 +38,7 @@ class File(BaseRenderer):
 
 
 class ExportedView(PublicView):
-    """A view whose answer is also a paper; it asks ``made`` first."""
+    """A view whose answer is also to be had as a file; it asks for ``handed_on`` first."""
 
     subject: ClassVar[Subject]
 
@@ -51,11 +53,21 @@ class ExportedView(PublicView):
         renderer: Any = self.request.accepted_renderer
         return renderer.made if isinstance(renderer, File) else None
 
+    def handed_on(self) -> Response | None:
+        """The file that is asked for; None for JSON."""
+        made = self.made
+        if made is None:
+            return None
+        file = self.order.find().file(made, self.gatherer)
+        named = content_disposition_header(True, file.name)  # noqa: FBT003  Django's own order
+        # No cache between keeps a file: what is taken down must be gone at once.
+        headers = {"Content-Disposition": named or "attachment", "Cache-Control": "no-store"}
+        return Response(file.data, headers=headers)
+
+    @property
+    def order(self) -> Order:
+        return Order.of(self.subject, self.kwargs, self.request.query_params)
+
     @property
     def gatherer(self) -> Gatherer:
-        origin = self.request.build_absolute_uri("/")
-        return Gatherer(origin, self.moment.known_at)
-
-    def file(self, made: Format, paper: Paper) -> Response:
-        named = content_disposition_header(True, file_name(paper, made))  # noqa: FBT003  Django's own order
-        return Response(made.render(paper), headers={"Content-Disposition": named or "attachment"})
+        return Gatherer(self.request.build_absolute_uri("/"), self.moment.known_at)

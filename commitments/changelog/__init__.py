@@ -23,7 +23,7 @@ from commitments.changelog.entries import (
     read_place,
     written,
 )
-from commitments.changelog.log import NOT_ASSESSED, REUPLOAD, Place, log
+from commitments.changelog.log import NOT_ASSESSED, REUPLOAD, Place, Row, log
 
 __all__ = [
     "ANNOUNCEMENTS",
@@ -36,6 +36,7 @@ __all__ = [
     "Line",
     "Place",
     "Revision",
+    "Row",
     "changes_of",
     "choose",
     "entries_of",

@@ -30,10 +30,12 @@ class Format:
     media_type: str
     render: Callable[[Paper], bytes]
     subjects: frozenset[Subject] = frozenset(Subject)
+    has_evidence: bool = False  # the captured documents go along
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 _WITH_EVIDENCE = frozenset({Subject.COMPARISON, Subject.COMMITMENT})
+_OF_CHANGES = _WITH_EVIDENCE | {Subject.CHANGES}
 FORMATS = {
     made.name: made
     for made in (
@@ -56,9 +58,17 @@ FORMATS = {
             f"{OFFICE}.spreadsheetml.sheet",
             workbook.render,
         ),
-        Format("png", "Card, PNG", "png", "image/png", card.render_png),
-        Format("svg", "Card, SVG", "svg", "image/svg+xml", card.render_svg),
-        Format("zip", "Evidence pack", "zip", "application/zip", pack.render, _WITH_EVIDENCE),
+        Format("png", "Card, PNG", "png", "image/png", card.render_png, _OF_CHANGES),
+        Format("svg", "Card, SVG", "svg", "image/svg+xml", card.render_svg, _OF_CHANGES),
+        Format(
+            "zip",
+            "Evidence pack",
+            "zip",
+            "application/zip",
+            pack.render,
+            _WITH_EVIDENCE,
+            has_evidence=True,
+        ),
     )
 }
 
@@ -81,19 +91,4 @@ def formats_of(subject: Subject) -> list[Format]:
 
 def file_name(paper: Paper, made: Format) -> str:
     """What is inside: ``anthropic_responsible-scaling-policy_v2.2_v3.0_2026-11-23.docx``."""
-    first, last = paper.editions[0], paper.editions[-1]
-    parts = [paper.stamp.made_on.isoformat()]
-    if paper.subject is Subject.COMPARISON:
-        names = [first.organization_slug, first.policy_slug, first.slug]
-        if (first.organization_slug, first.policy_slug) != (
-            last.organization_slug,
-            last.policy_slug,
-        ):
-            names += [last.organization_slug, last.policy_slug]
-        parts = [*names, last.slug, *parts]
-    elif paper.subject is Subject.COMMITMENT:
-        slug = paper.address.rstrip("/").rpartition("/")[2]
-        parts = [first.organization_slug, slug, *parts]
-    else:
-        parts = ["changes", *parts]
-    return f"{'_'.join(parts)}.{made.suffix}"
+    return f"{'_'.join([*paper.called, paper.stamp.made_on.isoformat()])}.{made.suffix}"

@@ -1,32 +1,35 @@
 """From the record to a paper: comparisons, the life of a commitment, a list of changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.changelog import Line
 from commitments.comparing import CommitmentComparison, VersionComparison
 from commitments.dataset.files import shipped
 from commitments.exports.papers import Edition, Evidence, Paper, Row, Stamp, Subject
 from commitments.exports.rows import (
-    Texts,
     clause_rows,
     commitment_row,
+    find_row,
     life_row,
+    line_row,
     says_something,
     stated,
-    step_row,
 )
 from commitments.history import Life
 from commitments.models import (
     Blob,
     BlobWithdrawal,
     Extraction,
+    PolicyVersion,
     RevisionAccount,
 )
-from commitments.steps import Step
+from commitments.searching import Hit
 from commitments.text.blocks import Block, BlockKind, Op, Span
 from commitments.text.redline import Paragraph, links_of, redline
 
@@ -35,7 +38,18 @@ SUMMARIES = (
     " not the publisher's words."
 )
 NO_CHANGE = "Nothing changed between the two."
+NOTHING_FITS = "Nothing fits this choice."
 NOTHING_SAID = "The record holds no account by the publisher of this revision."
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list is: how it was chosen, in words, and the address (a path) at which it is shown."""
+
+    title: str
+    address: str
+    called: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Gatherer:
@@ -48,14 +62,14 @@ class Gatherer:
     def comparison(self, compared: VersionComparison, account: RevisionAccount | None) -> Paper:
         """Two versions. Costs two queries, and the redline of two texts where both are captured."""
         old, new = self._editions([compared.old, compared.new])
-        address = self._address(compared)
+        title, address = self.heading(compared)
         rows = [
             *self._commitment_rows(compared, old, new),
             *clause_rows(compared.clauses, old, new, address),
         ]
         return Paper(
             subject=Subject.COMPARISON,
-            title=_comparison_title(old, new),
+            title=title,
             address=address,
             editions=(old, new),
             account=_account(account),
@@ -63,14 +77,14 @@ class Gatherer:
             paragraphs=_paragraphs(compared),
             notes=tuple(_notes(compared, rows)),
             stamp=self.stamp(),
+            called=_names(old, new),
         )
 
     def life(self, life: Life) -> Paper:
         """One commitment over all versions that the life goes through. Costs two queries."""
         versions = [entry.version for entry in life.entries]
         editions = self._editions(versions)
-        title = f"{life.commitment.organization.name}: {life.commitment.record.title}"
-        address = f"{self.origin}{life.commitment.get_absolute_url()}"
+        title, address = self.life_heading(life)
         pairs = zip([None, *editions], editions, life.entries, strict=False)
         rows = [life_row(life, *pair, address) for pair in pairs if says_something(pair[2])]
         return Paper(
@@ -83,34 +97,53 @@ class Gatherer:
             paragraphs=(),
             notes=(),
             stamp=self.stamp(),
+            called=(life.commitment.organization.slug, life.commitment.slug),
         )
 
-    def changes(self, steps: Sequence[Step], texts: Texts, title: str, address: str) -> Paper:
-        """A list of changes. ``texts`` gives the CommitmentText of (commitment id, version id), or None."""
-        changes = [step.change for step in steps]
-        versions = {v.pk: v for c in changes for v in (c.old_version, c.new_version) if v}
-        editions = dict(zip(versions, self._editions(list(versions.values())), strict=True))
+    def changes(self, lines: Sequence[Line], listed: Listed) -> Paper:
+        """Lines of the log of changes. Costs ten queries, whatever their number."""
+        pairs = [_versions_of(line) for line in lines]
+        editions = self._editions_by_id({pk for pair in pairs for pk in pair if pk})
         rows = [
-            step_row(
-                step,
-                editions.get(step.change.old_version_id or 0),
-                editions[step.change.new_version_id],
-                texts,
-                f"{self.origin}{step.change.commitment.get_absolute_url()}",
-            )
-            for step in steps
+            line_row(line, editions.get(old), editions[new], self.origin)
+            for line, (old, new) in zip(lines, pairs, strict=True)
         ]
+        return self._list(Subject.CHANGES, listed, rows, editions.values())
+
+    def finds(self, found: Sequence[Hit], listed: Listed) -> Paper:
+        """What a search found. Costs ten queries, whatever their number."""
+        editions = self._editions_by_id({hit.versions[-1].pk for hit in found if hit.versions})
+        rows = [find_row(hit, self._edition_of(hit, editions), self.origin) for hit in found]
+        return self._list(Subject.SEARCH, listed, rows, editions.values())
+
+    def _list(
+        self, subject: Subject, listed: Listed, rows: Sequence[Row], editions: Iterable[Edition]
+    ) -> Paper:
         return Paper(
-            subject=Subject.CHANGES,
-            title=title,
-            address=f"{self.origin}{address}",
-            editions=tuple(editions.values()),
+            subject=subject,
+            title=listed.title,
+            address=f"{self.origin}{listed.address}",
+            editions=tuple(editions),
             account="",
             rows=tuple(rows),
             paragraphs=(),
-            notes=(),
+            notes=listed.notes if rows else (*listed.notes, NOTHING_FITS),
             stamp=self.stamp(),
+            called=listed.called,
         )
+
+    def _editions_by_id(self, ids: Collection[int]) -> dict[int, Edition]:
+        """Oldest first within their policies."""
+        versions = PolicyVersion.objects.published(self.known_at).with_policy(self.known_at)
+        loaded = list(versions.filter(pk__in=ids))
+        return dict(zip((v.pk for v in loaded), self._editions(loaded), strict=True))
+
+    def _edition_of(self, hit: Hit, editions: dict[int, Edition]) -> Edition:
+        """The newest version with the words; a title stands in none, only in its policy."""
+        if hit.versions:
+            return editions[hit.versions[-1].pk]
+        owner = (hit.organization, hit.organization_slug, hit.policy_title, hit.policy_slug)
+        return Edition(*owner, "", "", f"{self.origin}{hit.url}", None, None, None, None)
 
     def stamp(self) -> Stamp:
         edition, codebook = _dataset_names()
@@ -123,10 +156,25 @@ class Gatherer:
             known_at=self.known_at,
         )
 
-    def _address(self, compared: VersionComparison) -> str:
+    def heading(self, compared: VersionComparison) -> tuple[str, str]:
+        """Title and address of a comparison; no query."""
         old, new = compared.old, compared.new
-        names = [new.policy.organization.slug, new.policy.slug, old.slug, new.slug]
-        return f"{self.origin}{reverse('version-compare', args=names)}"
+        owners = [(v.policy.organization.slug, v.policy.slug) for v in (old, new)]
+        if owners[0] == owners[1]:
+            title = f"{new.policy.organization.name}, {new.policy.title}: {old.name} to {new.name}"
+            path = reverse("version-compare", args=[*owners[1], old.slug, new.slug])
+        else:
+            title = " beside ".join(
+                f"{v.policy.organization.name}, {v.policy.title} {v.name}" for v in (old, new)
+            )
+            path = reverse("compare-across", args=[*owners[0], old.slug, *owners[1], new.slug])
+        return title, f"{self.origin}{path}"
+
+    def life_heading(self, life: Life) -> tuple[str, str]:
+        """Title and address of a commitment; no query."""
+        commitment = life.commitment
+        title = f"{commitment.organization.name}: {commitment.record.title}"
+        return title, f"{self.origin}{commitment.get_absolute_url()}"
 
     def edition(self, version: Any) -> Edition:
         """A version as exports name it. Costs two queries where its document was captured."""
@@ -191,10 +239,21 @@ def _evidence(version: Any, withdrawn: dict[str, str], sizes: dict[str, int]) ->
     )
 
 
-def _comparison_title(old: Edition, new: Edition) -> str:
-    if (old.organization_slug, old.policy_slug) == (new.organization_slug, new.policy_slug):
-        return f"{new.organization}, {new.policy}: {old.label} to {new.label}"
-    return f"{old.name} beside {new.name}"
+def _names(old: Edition, new: Edition) -> tuple[str, ...]:
+    """Of one policy its name stands once."""
+    owners = [(edition.organization_slug, edition.policy_slug) for edition in (old, new)]
+    if owners[0] == owners[1]:
+        return (*owners[0], old.slug, new.slug)
+    return (*owners[0], old.slug, *owners[1], new.slug)
+
+
+def _versions_of(line: Line) -> tuple[int, int]:
+    """Ids of the two versions between which it lies; 0 where there is none before."""
+    if line.entry:
+        change = line.entry.step.change
+        return change.old_version_id or 0, change.new_version_id
+    old = line.revision.old
+    return (old.pk if old else 0), line.revision.version.pk
 
 
 def _account(account: RevisionAccount | None) -> str:

@@ -12,6 +12,7 @@ class Subject(StrEnum):
     COMPARISON = "comparison"  # two versions
     COMMITMENT = "commitment"  # one commitment over all versions
     CHANGES = "changes"  # a filtered list of changes
+    SEARCH = "search"  # what a search finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Edition:
 
     @property
     def name(self) -> str:
-        return f"{self.organization}, {self.policy} {self.label}"
+        return f"{self.organization}, {self.policy} {self.label}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,13 @@ class Paper:
     paragraphs: tuple[Paragraph, ...]  # the whole text of both sides; empty for other subjects
     notes: tuple[str, ...]  # what a reader must know: summaries, nothing changed, guesses
     stamp: Stamp
+    called: tuple[str, ...]  # by what is in it, for the name of a file
 
     @property
     def is_reviewed(self) -> str:
         """How much of what is said has been reviewed by a person, in words that can be printed."""
+        if self.subject is Subject.SEARCH:
+            return "what a search finds is quoted, and judged by nobody"
         done = sum(1 for row in self.rows if row.review.reviewed_by)
         if not self.rows:
             return "no statement to review"

@@ -1,24 +1,32 @@
 """Changes as rows: of commitments, of clauses, of a life, of a list."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
+from commitments.changelog import REUPLOAD, Line, Revision
+from commitments.changelog import Entry as LogEntry
 from commitments.comparing import CommitmentComparison
 from commitments.exports.papers import Edition, Review, Row
 from commitments.history import Entry, Life
 from commitments.models import CommitmentText, TextKind
+from commitments.searching import Hit
 from commitments.steps import Step
 from commitments.stretches import anchor
 from commitments.text.blocks import Op, Span
-from commitments.text.diff import diff
 
 SUMMARY = str(TextKind.SUMMARY.label)
 NOT_ASSESSED = "proposed by the machine, not assessed"
 NOT_REVIEWED = "tracker's reading, not reviewed"
-Texts = Callable[[tuple[int, int]], CommitmentText | None]  # of (commitment id, version id)
+_WHOSE = {
+    "clause": str(TextKind.VERBATIM.label),
+    "commitment": "a commitment's title, or words linked to it",
+    "summary": SUMMARY,
+}
 
 
-def commitment_row(item: CommitmentComparison, old: Edition, new: Edition, address: str) -> Row:
+def commitment_row(
+    item: CommitmentComparison, old: Edition | None, new: Edition, address: str
+) -> Row:
     text = item.new if item.new and not item.new.is_absent else item.old
     return Row(
         old=old,
@@ -90,24 +98,69 @@ def says_something(entry: Entry) -> bool:
     return entry.is_stated or entry.outcome == "removed"
 
 
-def step_row(step: Step, old: Edition | None, new: Edition, texts: Texts, address: str) -> Row:
-    change = step.change
-    before = texts((change.commitment_id, change.old_version_id)) if change.old_version_id else None
-    after = texts((change.commitment_id, change.new_version_id))
+def line_row(line: Line, old: Edition | None, new: Edition, origin: str) -> Row:
+    """A line of the log of changes: of a commitment, or of a document that was uploaded again."""
+    if line.entry is None:
+        return _reupload_row(line.revision, old, new, origin)
+    entry, change = line.entry, line.entry.step.change
     item = CommitmentComparison(
         change.commitment,
-        step.outcome,
-        before,
-        after,
-        _spans(stated(before), stated(after)),
-        (step,),
+        entry.step.outcome,
+        entry.old,
+        entry.new,
+        _spans_of(entry, is_first=old is None),
+        (entry.step,),
         are_neighbours=True,
     )
-    return commitment_row(item, old or new, new, address)
+    return commitment_row(item, old, new, f"{origin}{change.commitment.get_absolute_url()}")
 
 
-def _spans(before: str, after: str) -> tuple[Span, ...]:
-    return diff(before, after) if before and after else _one_sided(before, after)
+def _spans_of(entry: LogEntry, *, is_first: bool) -> tuple[Span, ...]:
+    """Where nobody has recorded what stood before, what stands now did not come."""
+    before, after = stated(entry.old), stated(entry.new)
+    if entry.old is None and not is_first:
+        return (Span(Op.EQUAL, after),) if after else ()
+    if before and after and not entry.spans:  # a summary and a quotation
+        return (Span(Op.DELETE, before), Span(Op.INSERT, after))
+    return entry.spans or _one_sided(before, after)
+
+
+def _reupload_row(revision: Revision, old: Edition | None, new: Edition, origin: str) -> Row:
+    """What differs is said in the tracker's words; the documents themselves can be compared."""
+    record = revision.version.record
+    return Row(
+        old=old,
+        new=new,
+        heading="",
+        commitment="",
+        before="",
+        after=record.summary,
+        spans=(Span(Op.EQUAL, record.summary),) if record.summary else (),
+        outcome=REUPLOAD,
+        whose_words=SUMMARY,
+        review=Review(NOT_REVIEWED, is_material=record.is_material),
+        signals=(),
+        address=f"{origin}{revision.version.get_absolute_url()}",
+    )
+
+
+def find_row(hit: Hit, new: Edition, origin: str) -> Row:
+    """What a search found: the words, whose they are, and every version in which they stand."""
+    versions = ", ".join(version.name for version in hit.versions)
+    return Row(
+        old=None,
+        new=new,
+        heading="" if hit.commitment_slug else hit.title,
+        commitment=hit.title if hit.commitment_slug else "",
+        before="",
+        after=hit.words,
+        spans=(Span(Op.EQUAL, hit.words),),
+        outcome="found",
+        whose_words=_WHOSE[hit.kind],
+        review=Review(f"stands in {versions}" if versions else "a commitment's title"),
+        signals=(),
+        address=f"{origin}{hit.url}",
+    )
 
 
 def _one_sided(before: str, after: str) -> tuple[Span, ...]:

@@ -5,7 +5,7 @@ known at the moment that is asked for; a draft or a withdrawn version is in noth
 number of queries is constant; PostgreSQL's GIN indexes find, and only a page of hits is loaded.
 """
 
-from commitments.searching.choosing import KINDS, STRENGTHS, Wanted, want
+from commitments.searching.choosing import COUNTED, KINDS, STRENGTHS, Wanted, want
 from commitments.searching.finding import Found, find
 from commitments.searching.hits import Hit, hits
 from commitments.searching.places import MOST
@@ -13,6 +13,7 @@ from commitments.searching.suggesting import LITTLE, suggestion
 from commitments.searching.terms import MAX_QUERY, are_ignored
 
 __all__ = [
+    "COUNTED",
     "KINDS",
     "LITTLE",
     "MAX_QUERY",

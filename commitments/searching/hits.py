@@ -38,6 +38,7 @@ class Hit:
     title: str
     url: str
     snippet_parts: tuple[tuple[bool, str], ...]
+    words: str  # all of the clause, the summary or the title
     organization: str
     policy_title: str
     version_label: str  # of the newest of the versions
@@ -122,6 +123,7 @@ def _hit(find: Find, row: Any, version: Any, commitment: Any, found: Found) -> H
         title=_title(row, version, commitment),
         url=_url(row, version, commitment),
         snippet_parts=_parts(row.headline),
+        words=row.title if find.best.source == "titles" else row.text,
         organization=policy.organization.name,
         policy_title=policy.title,
         version_label=version.name if version else "",

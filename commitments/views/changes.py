@@ -1,18 +1,21 @@
 """The log of changes, and what pages say of a version at a glance."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.changelog import (
+    REUPLOAD,
     Chosen,
     Entry,
     Line,
     Revision,
+    Row,
     choose,
     entries_of,
     facets_of,
@@ -21,10 +24,14 @@ from commitments.changelog import (
     read_place,
     written,
 )
+from commitments.exports.matters import Changes
+from commitments.exports.orders import Order
+from commitments.exports.papers import Subject
 from commitments.facets import Facet
 from commitments.models import Change, ChangeOutcome, PolicyVersion
 from commitments.moments import Moment
 from commitments.steps import Step, steps_of
+from commitments.views.exporting import Menu
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
 
@@ -47,11 +54,20 @@ def changes(request: HtmxHttpRequest) -> HttpResponse:
         "facets": facets,
         "total": found.tally.total,
         "all": sum(choice.count for choice in facets[0].choices),
+        "export": _export(request, found.rows, at),
         "revisions": _by_revision(lines_of(places, at)),
         "after": after,
         "last": last and written(last),
     }
     return render_part(request, "change_list.html", "includes/changes_found.html", context)
+
+
+def _export(request: HttpRequest, rows: Sequence[Row], at: Moment) -> Menu:
+    """What is chosen, all pages of it. The API has no re-uploads among its changes, but in its files."""
+    order = Order.of(Subject.CHANGES, {}, request.GET.dict())
+    has_json = order.asked.get("outcome") != REUPLOAD
+    matter = Changes(order.asked, rows, at)
+    return Menu(matter, reverse("api:change-list"), order.choice, has_json)
 
 
 def _chips(chosen: Chosen, facets: list[Facet]) -> list[tuple[str, str, str]]:

@@ -5,21 +5,22 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from commitments.deadlines import coming
-from commitments.exports import formats_of
 from commitments.exports.citations import of_page, written
 from commitments.exports.gathering import Gatherer
-from commitments.exports.papers import Subject
+from commitments.exports.matters import Commitment
 from commitments.finding import find_commitment
 from commitments.history import Life, accounts_of, lives_in, versions_of
 from commitments.kin import became, came_from, related
 from commitments.models import TextKind
 from commitments.moments import Moment
 from commitments.stages import Against, stages, told
+from commitments.views.exporting import Menu
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 
@@ -70,5 +71,10 @@ def _citation(request: HttpRequest, life: Life, at: Moment) -> dict[str, Any]:
         "known_on": known_on,
         "permalink": permalink,
         "citations": written(of_page("Commitment", title, permalink, stamp))["citations"],
-        "formats": formats_of(Subject.COMMITMENT),
+        "export": _export(life),
     }
+
+
+def _export(life: Life) -> Menu:
+    names = [life.commitment.organization.slug, life.commitment.slug]
+    return Menu(Commitment(life), reverse("api:commitment-detail", args=names))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.comparing import CommitmentComparison, VersionComparison, compare_versions
 from commitments.editions import neighbours
+from commitments.exports.matters import TwoVersions
 from commitments.finding import find_among, find_policy
 from commitments.models import PolicyVersion, RevisionAccount
 from commitments.moments import Moment
@@ -17,6 +18,7 @@ from commitments.stretches import Filters
 from commitments.text.wording import signals
 from commitments.views.comparison_page import answered
 from commitments.views.comparison_question import Question, written
+from commitments.views.exporting import Menu
 from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest
 from commitments.views.requests import asked, carried, moment, or_400, or_404
@@ -46,13 +48,15 @@ def compare(
     versions = PolicyVersion.objects.published(at.known_at).of(found)
     before, after = (or_404(find_among, versions, slug, at) for slug in (old, new))
     comparison = compare_versions(before, after, versions, at.known_at)
+    account = _account(after, at)
+    export = reverse("api:version-compare", args=[organization, policy, old, new])
     context = {
         "policy": found,
         "commitments": _shown(comparison, question),
-        "account": _account(after, at),
+        "account": account,
         "choices": versions,
         "neighbours": _pairs_beside(versions, before, after),
-        "export": reverse("api:version-compare", args=[organization, policy, old, new]),
+        "export": Menu(TwoVersions(comparison, account), export),
     }
     return answered(request, comparison, question, at, context)
 

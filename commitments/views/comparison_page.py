@@ -11,8 +11,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 
 from commitments.comparing import VersionComparison, cached
-from commitments.exports import formats_of
-from commitments.exports.papers import Subject
 from commitments.models import Topic
 from commitments.moments import Moment
 from commitments.stretches import PER_PAGE, Filters, Item, Walk
@@ -73,7 +71,6 @@ def answered(
         "clauses": clauses,
         "uncaptured": [v for v in (comparison.old, comparison.new) if v.text is None],
         "nothing": _why_nothing_changed(comparison, clauses["total"]) if clauses else None,
-        "formats": formats_of(Subject.COMPARISON),
     }
     return _varied(render(request, "compare.html", {**shown, **context}))
 

@@ -4,15 +4,20 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments import searching
 from commitments.asking import Asked
 from commitments.errors import TrackerError
+from commitments.exports.matters import Finds
+from commitments.exports.orders import Order
+from commitments.exports.papers import Subject
 from commitments.facets import Facet
 from commitments.models import Topic
 from commitments.moments import Moment
 from commitments.searching import Found, Wanted
+from commitments.views.exporting import Menu
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
 
@@ -36,6 +41,10 @@ def search(request: HtmxHttpRequest) -> HttpResponse:
     at, question = moment(request), asked(request)
     start = min(or_400(question.number, "start", 0), FURTHEST)
     context = {"moment": at, "query": question.text("q"), **_answer(question, at, start)}
+    if context.get("hits"):
+        order = Order.of(Subject.SEARCH, {}, request.GET.dict())
+        matter = Finds(order.asked, context["found"], at)
+        context["export"] = Menu(matter, reverse("api:search"), order.choice)
     return render_part(request, "search.html", "includes/search_found.html", context)
 
 

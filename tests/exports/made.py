@@ -50,5 +50,6 @@ def paper(paragraphs: tuple[Paragraph, ...] = (), rows: tuple[Row, ...] = (), **
         "address": f"{ORIGIN}/policies/example-lab/careful-policy/compare/v1...v2/",
         "editions": (edition("v1"), edition("v2")), "account": "no account published", "rows": rows,
         "paragraphs": paragraphs, "notes": (), "stamp": stamp,
+        "called": ("example-lab", "careful-policy", "v1", "v2"),
     }  # fmt: skip
     return Paper(**{**named, **facts})

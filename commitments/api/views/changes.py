@@ -5,9 +5,11 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from commitments.api import parameters
-from commitments.api.base import PublicView
+from commitments.api.exporting import FORMAT, ExportedView
 from commitments.api.facts import (
     CommitmentName,
     PolicyName,
@@ -16,6 +18,7 @@ from commitments.api.facts import (
     address,
 )
 from commitments.changelog import changes_of, choose
+from commitments.exports.papers import Subject
 from commitments.models import (
     Announcement,
     ChangeOutcome,
@@ -120,10 +123,15 @@ class ChangeFacts(VersionedStep):
     policy = PolicyName(source="change.commitment.policy")
 
 
-class ChangeList(PublicView, generics.ListAPIView[Any]):
-    """Every recorded change, newest version first; retentions too, unless ``outcome`` says otherwise."""
+class ChangeList(ExportedView, generics.ListAPIView[Any]):
+    """Every recorded change, newest version first; retentions too, unless ``outcome`` says otherwise.
+
+    Files hold what the page of changes shows: without retentions, unless ``outcome`` asks for them, and with
+    re-uploads under an unchanged label (``outcome=re-upload``).
+    """
 
     serializer_class = ChangeFacts
+    subject = Subject.CHANGES
     parameters = (
         parameters.ORGANIZATION,
         parameters.POLICY,
@@ -136,7 +144,11 @@ class ChangeList(PublicView, generics.ListAPIView[Any]):
         parameters.SINCE,
         parameters.UNTIL,
         parameters.AS_OF,
+        FORMAT,
     )
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.handed_on() or super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
         """Only places; what is shown of a page is loaded by ``complete``."""

@@ -25,7 +25,7 @@ from commitments.api.facts import (
 from commitments.api.views.changes import VersionedStep
 from commitments.exports.papers import Subject
 from commitments.finding import find_commitment
-from commitments.history import Entry, Life, lives_in, versions_of
+from commitments.history import Entry, lives_in, versions_of
 from commitments.models import Commitment, CommitmentText, PolicyVersion
 from commitments.moments import Moment
 
@@ -128,14 +128,7 @@ class CommitmentDetail(ExportedView, generics.RetrieveAPIView[Any]):
     parameters = (parameters.AS_OF, FORMAT)
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if self.made:
-            return self.file(self.made, self.gatherer.life(self._life()))
-        return super().get(request, *args, **kwargs)
-
-    def _life(self) -> Life:
-        found: Any = find_commitment(self.kwargs["organization"], self.kwargs["slug"], self.moment)
-        [life] = lives_in(versions_of(found.policy, self.moment), [found], self.moment)
-        return life
+        return self.handed_on() or super().get(request, *args, **kwargs)
 
     def get_object(self) -> Any:
         found: Any = find_commitment(self.kwargs["organization"], self.kwargs["slug"], self.moment)

@@ -135,14 +135,15 @@ class Compare(ExportedView):
     parameters = (FORMAT,)
 
     @extend_schema(operation_id="policies_compare")
-    def get(self, request: Request, organization: str, policy: str, old: str, new: str) -> Response:
+    def get(self, request: Request, **names: str) -> Response:
+        return self.handed_on() or self._compared(**names)
+
+    def _compared(self, organization: str, policy: str, old: str, new: str) -> Response:
         owner = find_policy(organization, policy, self.moment)
         versions = PolicyVersion.objects.published(self.moment.known_at).of(owner)
         before, after = (find_among(versions, slug, self.moment) for slug in (old, new))
         with_accounts([before, after], self.moment.known_at)
         found = compare_versions(before, after, versions, self.moment.known_at)
-        if self.made:
-            return self.file(self.made, self.gatherer.comparison(found, after.known_account))
         return Response(self._facts(found))
 
     def _facts(self, found: VersionComparison) -> dict[str, Any]:

@@ -5,11 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from commitments.api import parameters
-from commitments.api.base import Pages, PublicView
+from commitments.api.base import Pages
+from commitments.api.exporting import FORMAT, ExportedView
 from commitments.api.facts import address
 from commitments.errors import TrackerError
+from commitments.exports.papers import Subject
 from commitments.searching import KINDS, STRENGTHS, Found, Hit, find, hits, want
 
 KIND_LABELS = {
@@ -86,7 +89,7 @@ class HitPages(Pages):
         return hits(found, view.moment, start=self.offset, size=self.limit)
 
 
-class Search(PublicView, generics.ListAPIView[Any]):
+class Search(ExportedView, generics.ListAPIView[Any]):
     """Clauses, commitments and the tracker's summaries in which the words stand, best first.
 
     The same words in several versions of a policy are one hit. Of words that stand in thousands of places only
@@ -95,6 +98,7 @@ class Search(PublicView, generics.ListAPIView[Any]):
 
     serializer_class = HitFacts
     pagination_class = HitPages
+    subject = Subject.SEARCH
     parameters = (
         parameters.QUERY,
         parameters.HIT_KIND,
@@ -106,7 +110,11 @@ class Search(PublicView, generics.ListAPIView[Any]):
         parameters.YEAR,
         parameters.IN_FORCE,
         parameters.AS_OF,
+        FORMAT,
     )
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.handed_on() or super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
         if not self.asked.text("q"):
