@@ -14,6 +14,7 @@ from bench import (
     edits,
     extraction,
     gold,
+    laws,
     marking,
     polling,
     speed,
@@ -25,7 +26,7 @@ from bench.figures import Figure
 Part = Callable[[], list[Figure]]
 PARTS = (
     *("gold", "edits", "pdfs", "pages", "cases", "noise"),  # need the documents
-    *("marking", "speed", "capture", "polling", "backfill"),
+    *("marking", "speed", "exports", "capture", "polling", "backfill"),
 )
 
 
@@ -84,6 +85,7 @@ def _everywhere(folder: Path | None, versions: int) -> dict[str, Part]:
     return {
         "marking": lambda: marking.figures(folder),
         "speed": lambda: speed.figures(folder),
+        "exports": lambda: laws.figures(folder),
         "capture": throughput.figures,
         "polling": polling.figures,
         "backfill": lambda: backfill.speed(versions),

@@ -1,16 +1,14 @@
 """One change, then and now, as a picture (PNG or SVG) for a story, a post, or a link's preview."""
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import typst
-
 from commitments.exports.characters import printable
 from commitments.exports.papers import Edition, Paper, Row, Subject
 from commitments.exports.rows import SUMMARY
+from commitments.exports.typesetter import typesetter
 
 TEMPLATE = Path(__file__).with_name("card.typ")
 LOUDEST = (
@@ -37,15 +35,10 @@ def render_svg(paper: Paper) -> bytes:
 
 def _compiled(paper: Paper, format: Literal["png", "svg"]) -> bytes:
     words = json.dumps(_card(paper), ensure_ascii=False)
-    made: Any = _compiler().compile(
+    made: Any = typesetter().compile(
         TEMPLATE.read_bytes(), format=format, ppi=PIXELS, sys_inputs={"card": words}
     )
     return bytes(made)
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(ignore_system_fonts=True)
 
 
 def _card(paper: Paper) -> dict[str, Any]:

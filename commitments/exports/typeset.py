@@ -1,14 +1,11 @@
 """A typeset PDF by Typst: a redline with bars in the margin, tagged after PDF/UA-1, in fonts of its own.
 
-The paper goes to the template as JSON, never as markup. Only Typst's own fonts are used, so that the same paper
-gives the same file on every machine.
+The paper goes to the template as JSON, never as markup.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +14,12 @@ import typst
 from commitments.exports.characters import printable
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.exports.plain_text import colophon
+from commitments.exports.typesetter import typesetter
 from commitments.text.blocks import BlockKind, Span
 from commitments.text.readable import shown
 from commitments.text.redline import Paragraph
 
 NO_GLYPH = "could not be displayed with font"
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")  # of the first plane
 BOXES = (
     "This file's fonts lack some characters of the text, which are boxes here: "
     "the Word and HTML files have them."
@@ -33,37 +30,28 @@ TEMPLATE = Path(__file__).with_name("redline.typ")
 def render(paper: Paper) -> bytes:
     """A fifth of a second for a hundred pages.
 
-    Where Typst's fonts lack a character, which PDF/UA-1 forbids, the machine's fonts help out, emoji are named,
-    and the file says that what both lack is a box in it; it is tagged all the same.
+    PDF/UA-1 forbids a character that no font has (one for private use, a dead script): the file then says that
+    such are boxes in it, and is tagged without the claim.
     """
     data = _data(paper)
     made = datetime.combine(paper.stamp.made_on, time(), UTC)
     try:
-        return _compiled(data, made, own_fonts=True)
+        return _compiled(data, made, ["ua-1"])
     except typst.TypstError as error:
         if NO_GLYPH not in error.message:
             raise
-    return _compiled({**data, "notes": [*data["notes"], BOXES]}, made, own_fonts=False)
+    return _compiled({**data, "notes": [*data["notes"], BOXES]}, made, [])
 
 
-def _compiled(data: dict[str, Any], made: datetime, *, own_fonts: bool) -> bytes:
-    words = json.dumps(data, ensure_ascii=False)
-    if not own_fonts:
-        words = _BEYOND.sub(lambda found: f"[U+{ord(found[0]):X}]", words)
-    standards: list[Any] = ["ua-1"] if own_fonts else []
-    pdf: Any = _compiler(own_fonts=own_fonts).compile(
+def _compiled(data: dict[str, Any], made: datetime, standards: list[Any]) -> bytes:
+    pdf: Any = typesetter().compile(
         TEMPLATE.read_bytes(),
         format="pdf",
-        sys_inputs={"paper": words},
+        sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
         pdf_standards=standards,
         timestamp=made,
     )
     return bytes(pdf)
-
-
-@cache
-def _compiler(*, own_fonts: bool) -> typst.Compiler:
-    return typst.Compiler(ignore_system_fonts=own_fonts)
 
 
 def _data(paper: Paper) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
+from bench.readback import fetched_by
 from commitments.exports import markdown, page_html, plain_text
 from commitments.text.redline import redline
 from tests.exports.made import SHA256, blocks, edition, paper, row
@@ -36,9 +37,8 @@ def test_html_has_no_reference_outside_itself_and_no_script():
     hostile = '<script src="https://evil.example/x.js"></script><img src=x onerror=alert(1)>'
     made = paper(redline(blocks(["a"]), blocks([hostile]), []), rows=(row("a", hostile),))
     html = page_html.render(made).decode()
-    assert "<script" not in html
-    assert "<img" not in html
-    assert not re.search(r"""(?:src|srcset|data)\s*=\s*["']|url\(|@import|<link""", html)
+    assert not fetched_by(html.encode())
+    assert fetched_by(b"<style>@import 'x'</style><img src=x><p style='background:url(x)'>")
     assert html.count("&lt;script") == 2
 
 

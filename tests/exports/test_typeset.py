@@ -49,7 +49,18 @@ def test_headings_may_skip_levels_in_a_policy(levels):
     assert b"pdfuaid" in typeset.render(paper(redline(texts, texts, [])))
 
 
-def test_what_the_fonts_lack_does_not_stop_it_and_the_file_says_so():
-    text = text_of(typeset.render(paper(redline([], blocks(["rocket \U0001f680 a\x00b"]), []))))
-    assert "rocket [U+1F680]" in text
-    assert typeset.BOXES in text
+@pytest.mark.parametrize(
+    "words", ["모든 생명은", "中文と日本語", "ไทย हिन्दी", "rocket \U0001f680 ✓ → ≥"]
+)
+def test_it_has_fonts_for_the_worlds_scripts_and_signs(words):
+    pdf = typeset.render(paper(redline([], blocks([words]), [])))
+    assert words in text_of(pdf)
+    assert b"pdfuaid" in pdf
+
+
+def test_what_no_font_has_does_not_stop_it_and_the_file_says_so():
+    made = typeset.render(paper(redline([], blocks(["a\x00b before \U00012000 after"]), [])))
+    assert "a\ufffdb before" in text_of(made)
+    assert typeset.BOXES in text_of(made)
+    assert b"/StructTreeRoot" in made
+    assert b"pdfuaid" not in made

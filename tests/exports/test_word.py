@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.readback import settled
 from commitments.exports import word
 from commitments.exports.papers import Subject
 from commitments.text import extract
@@ -16,34 +17,6 @@ from commitments.text.redline import Link, links_of, redline
 from commitments.text.segment import segment
 from tests.exports.made import blocks, paper, row
 from tests.text.test_redline import NEW, OLD
-
-GONE = {True: ("w:del", "w:moveFrom"), False: ("w:ins", "w:moveTo")}  # by accepting, by rejecting
-
-
-def settled(data: bytes, *, accept: bool) -> list[str]:
-    """The paragraphs of the redline after all changes were accepted, or rejected."""
-    body = Document(io.BytesIO(data)).element.body
-    found, words = [], ""
-    started = False
-    for p in body.iterchildren(qn("w:p")):
-        if not started:
-            started = p.find(f".//{qn('w:br')}[@{qn('w:type')}='page']") is not None
-            continue
-        words += _words(p, accept=accept)
-        mark = p.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
-        if mark is None or not any(mark.find(qn(tag)) is not None for tag in GONE[accept]):
-            found.append(words)
-            words = ""
-    return found[:-1]  # the last paragraph closes the document
-
-
-def _words(p, *, accept: bool) -> str:
-    parts = []
-    for run in p.iter(qn("w:r")):
-        if any(run.getparent().tag == qn(tag) for tag in GONE[accept]):
-            continue
-        parts += [{qn("w:br"): "\n", qn("w:tab"): "\t"}.get(e.tag, e.text or "") for e in run]
-    return "".join(parts)
 
 
 def texts(side):
