@@ -12,11 +12,12 @@ from commitments.text.folding import typography
 from commitments.text.reasons import (
     ADVERBS,
     US,
+    US_WORDS,
     outright_reason,
     reason_by_place,
     reason_by_wording,
-    rx,
 )
+from commitments.text.spotting import Sentence, rule, rx, sentence
 from commitments.text.verbs import ACTIONS, AMBIGUOUS, GERUNDS, MENTAL, NOUNS, OBJECTS
 
 
@@ -41,6 +42,9 @@ _COMPANIES = (
     r"(?:anthropic|openai|google(?:\s+deepmind)?|deepmind|microsoft|meta|amazon|xai|nvidia|"
     r"cohere|naver|magic|g42)"
 )
+_COMPANY_WORDS = (
+    "anthropic openai google deepmind microsoft meta amazon xai nvidia cohere naver magic g42"
+)
 _CONJUNCTIONS = ("when", "if", "that", "as", "how", "once", "what", "which", "where")
 _NOT_MAIN = "".join(rf"(?<!{word}\s)" for word in _CONJUNCTIONS)
 # Looking for the first letter before looking back saves half of the time.
@@ -54,60 +58,71 @@ _NO_ACT = (
 _FIRM = (
     (
         "prohibition",
-        rx(
+        rule(
+            "not never t cannot prohibited forbidden only",
             rf"{_WE}\s+{ADVERBS}(?:(?:will|shall|must|may|do|can)\s+(?:{ADVERBS})?(?:not|never)|"
             rf"won't|don't|can(?:no|')t)\b(?!{_NO_ACT})"
             r"|\b(?:must|shall|will)\s+(?:not|never)\s+be\b"
             r"|\b(?:must|shall)\s+not\b|\bcannot\s+be\s+(?:deployed|used|trained|accessed)\b"
             r"|\b(?:is|are)\s+(?:prohibited|forbidden|not\s+(?:permitted|allowed))\b|^we\s+never\b"
             r"|\b(?:you|users|customers)\s+(?:cannot|can't|may\s+(?:not|never))\b"
-            r"|\bonly\b[^.;:]{2,120}?\bcan\s+be\s+\w+ed\b|\bcan\s+only\s+be\s+\w+ed\b"
+            r"|\bonly\b[^.;:]{2,120}?\bcan\s+be\s+\w+ed\b|\bcan\s+only\s+be\s+\w+ed\b",
         ),
     ),
     (
         "commit",
-        rx(
+        rule(
+            "commit pledge undertake promise agree committed commitment commitments",
             rf"(?<!measures\s)(?<!themes\s)\b(?:{US}|{_COMPANIES}|also|"
             rf"that\s+we)\s+{ADVERBS}(?:commit|pledge|undertake|promise|agree)\b"
-            rf"|\b(?:are|is|remain|remains)\s+{ADVERBS}committed\s+to\b|\bcommitments?\s+(?:to|not\s+to)\b"
+            rf"|\b(?:are|is|remain|remains)\s+{ADVERBS}committed\s+to\b|\bcommitments?\s+(?:to|not\s+to)\b",
         ),
     ),
     (
         "will",
-        rx(
+        rule(
+            "will shall must required ll",
             rf"\b(?:{US})\s+{ADVERBS}(?:will|shall|must|are\s+required\s+to)\b"
-            r"(?!\s+(?:likely|probably|always\s+have|have\s+to)\b)|\bwe'll\b"
+            r"(?!\s+(?:likely|probably|always\s+have|have\s+to)\b)|\bwe'll\b",
         ),
     ),
     (
         "required",
-        rx(
+        rule(
+            "required must shall require requires mandate mandates",
             r"(?<!would\s)(?<!may\s)(?<!might\s)(?<!could\s)\b(?:is|are|be)\s+(?:\w+\s+){0,2}required\b"
             r"|\bmust\b(?!\s+have\b)|\bshall\b"
             r"|\b(?:policy|policies|standards?|framework|safeguards?|commitments?|process|contracts?|asl-\d|we|which|agreements?)"
-            r"\s+(?:also\s+)?(?:requires?|mandates?)\b"
+            r"\s+(?:also\s+)?(?:requires?|mandates?)\b",
         ),
     ),
 )
-_OTHER_WILL = rx(r"\bwill\b")
-_INTEND = rx(
+_OTHER_WILL = rule("will", r"\bwill\b")
+_INTEND = rule(
+    "aim intend plan expect seek strive endeavor endeavour hope work try aiming planning working exploring "
+    "developing piloting seeking anticipating looking preparing creating establishing forming building "
+    "implementing setting look explore goal intention anticipate",
     rf"\b{US}\s+{ADVERBS}(?:aim|intend|plan|expect\s+to|seek|strive|endeavou?r|hope\s+to|work\s+(?:to|towards?)|try)\b"
     rf"|\b{US}\s+(?:are|will\s+be)\s+{ADVERBS}(?:aiming|planning|working|exploring|developing|piloting|seeking|anticipating|"
     r"(?:looking|preparing)\s+to)\b"
     rf"|{_WE}\s+are\s+{ADVERBS}(?:creating|establishing|forming|building|implementing|setting\s+up)\b"
     r"|\b(?:will|would)\s+(?:aim|seek|strive|look|work|explore|try)\b|\bour\s+(?:goal|aim|intention|plan)\s+is\s+to\b"
-    rf"|\b{US}\s+{ADVERBS}(?:anticipate|expect)\s+(?:\w+ing|meeting)\b|\b(?:must|policies)\s+aim\s+to\b"
+    rf"|\b{US}\s+{ADVERBS}(?:anticipate|expect)\s+(?:\w+ing|meeting)\b|\b(?:must|policies)\s+aim\s+to\b",
 )
-_SHOULD = rx(r"\bshould\b")
-_MAY = rx(
+_SHOULD = rule("should", r"\bshould\b")
+_MAY = rule(
+    "may might consider",
     rf"\b(?:{US}|the\s+(?:ceo|responsible\s+scaling\s+officer|board[\w\s]{{0,14}}))\s+{ADVERBS}(?:may|might|would\s+consider)\b(?!\s+call\b)"
-    r"|\bmay\s+(?:only\s+|also\s+)?(?:be\s+\S+ed|deploy|approve|choose|limit|proceed|continue|share)\b"
+    r"|\bmay\s+(?:only\s+|also\s+)?(?:be\s+\S+ed|deploy|approve|choose|limit|proceed|continue|share)\b",
 )
-_RECOMMEND = rx(
-    rf"\b{US}\s+{ADVERBS}(?:recommend|encourage|advocate|advise|suggest|urge)\b|\bit\s+is\s+recommended\b"
+_RECOMMEND = rule(
+    "recommend encourage advocate advise suggest urge recommended",
+    rf"\b{US}\s+{ADVERBS}(?:recommend|encourage|advocate|advise|suggest|urge)\b|\bit\s+is\s+recommended\b",
 )
-_WE_DO = rx(rf"{_WE}\s+{ADVERBS}(?P<verb>[a-z]+)\b")
-_COMPANY_DOES = rx(rf"{_NOT_MAIN}\b{_COMPANIES}\s+{ADVERBS}(?P<verb>[a-z]+?)(?:es|s)\b")
+_WE_DO = rule(US_WORDS, rf"{_WE}\s+{ADVERBS}(?P<verb>[a-z]+)\b")
+_COMPANY_DOES = rule(
+    _COMPANY_WORDS, rf"{_NOT_MAIN}\b{_COMPANIES}\s+{ADVERBS}(?P<verb>[a-z]+?)(?:es|s)\b"
+)
 # "The Preparedness team conducts", "our safety advisory group (SAG) reviews".
 _BODIES = (
     "team",
@@ -121,24 +136,38 @@ _BODIES = (
     "trust",
     "directors",
 )
-_BODY_DOES = rx(
+_BODY_DOES = rule(
+    " ".join(body + ending for body in _BODIES for ending in ("", "s", "r", "rs")),
     rf"\b(?:{'|'.join(_BODIES)})(?:s|r|rs)?(?:\s+\([^)]{{1,20}}\))?(?:,[^,.;]{{1,60}},)?\s+{ADVERBS}"
-    rf"(?:(?:is|are)\s+{ADVERBS}(?P<duty>responsible\s+for)|(?P<verb>[a-z]+?)(?:es|s))\b"
+    rf"(?:(?:is|are)\s+{ADVERBS}(?P<duty>responsible\s+for)|(?P<verb>[a-z]+?)(?:es|s))\b",
 )
 _OUR_BODY = rx(rf"{_NOT_MAIN}\b(?:the|our)\s+(?:[\w'&-]+\s+){{0,4}}$")
 _REACH = 60  # characters before a body's noun in which its article is looked for
-_REGULARLY = rx(
+_REGULARLY = rule(
+    "regularly periodically routinely continuously continually annually quarterly monthly",
     r"\b(?:is|are)\s+(?:(?:\w+ly\s+)?\w{3,}ed\s+)?(?:regularly|periodically|routinely|continuously|continually|"
-    r"annually|quarterly|monthly)\b"
+    r"annually|quarterly|monthly)\b",
 )
-_PASSIVE = rx(
+_PASSIVE = rule(
+    "is are",
     r"\b(?:is|are)\s+(?:\w+ly\s+)?(?:subject\s+to|(?!defined|designed|based|measured|determined|considered|"
-    r"operationali|modell?ed|called|needed|intended|expected)\w{3,}ed|run|kept|held|built)\b"
+    r"operationali|modell?ed|called|needed|intended|expected)\w{3,}ed|run|kept|held|built)\b",
 )
 _BINDING_LEAD = rx(
     r"\b(?:cannot|may\s+(?:not|never)|(?:don't|not)\s+allow|prohibit(?:s|ed)?|not\s+allowed)\b|\b(?:commit|committed|commitments?|will|must|shall|required?|criteria|requirements?|"
     r"measures|responsib\w+|process|components?|practices|duties|steps)\b"
 )
+_SOFT = (
+    ("intend", Strength.INTEND, _INTEND),
+    ("recommend", Strength.RECOMMEND, _RECOMMEND),
+    ("may", Strength.MAY, _MAY),
+    ("should", Strength.INTEND, _SHOULD),
+    ("will", Strength.MUST, _OTHER_WILL),
+)
+_BINDS_ANYWAY = rule(
+    "commit must required never will", r"\b(?:commit|must|required|never|will\ not)\b"
+)
+_FOUR_WORDS = re.compile(r"(?:[^\W\d_]+[\W\d_]+){3}[^\W\d_]")
 _LABEL = re.compile(r"^[^.:;!?]{2,90}[:.]\s+(?=\S)")
 _OPENING = re.compile(
     r"(?:(?:proactively|publicly|regularly|promptly|immediately|always)\s+)?"
@@ -150,17 +179,17 @@ _ENUMERATOR = re.compile(r"^\(?\d{0,2}[a-z]?\)\s+", re.IGNORECASE)
 
 def classify(context: Context) -> Verdict:
     """The strength and the rule of a clause, or None and the reason; linear in its text."""
-    text = _ENUMERATOR.sub("", typography(context.text)).lower()
-    if _is_label(text):
+    said = sentence(_ENUMERATOR.sub("", typography(context.text)))
+    if not _FOUR_WORDS.search(said.text):  # a column's head, a caption, a name
         return Verdict(None, "label")
-    outright = reason_by_place(context.path, context.lead_in) or outright_reason(text)
+    outright = reason_by_place(context.path, context.lead_in) or outright_reason(said)
     if outright:
         return Verdict(None, outright)
-    firm = _firm(text)
+    firm = _firm(said)
     if firm:
         return Verdict(Strength.MUST, firm)
-    reason = reason_by_wording(text)
-    softer = _softer(text, context)
+    reason = reason_by_wording(said)
+    softer = _softer(said, context)
     if softer and (reason is None or softer.rule in _OUTWEIGHS.get(reason, ())):
         return softer
     return Verdict(None, reason or "description")
@@ -175,38 +204,25 @@ _OUTWEIGHS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _is_label(text: str) -> bool:
-    """Too short to promise anything: a column's head, a caption, a name."""
-    return len(re.findall(r"[^\W\d_]+", text)) < 4
-
-
-def _firm(text: str) -> str | None:
-    if _INTEND.search(text) and not re.search(r"\b(?:commit|must|required|never|will not)\b", text):
+def _firm(said: Sentence) -> str | None:
+    if _INTEND.search(said) and not _BINDS_ANYWAY.search(said):
         return None  # "we will aim to" binds as an aim does
-    return next((name for name, pattern in _FIRM if pattern.search(text)), None)
+    return next((name for name, rule in _FIRM if rule.search(said)), None)
 
 
-def _softer(text: str, context: Context) -> Verdict | None:
-    if _is_imperative(text, context):
+def _softer(said: Sentence, context: Context) -> Verdict | None:
+    if _is_imperative(said.text, context):
         return Verdict(Strength.MUST, "imperative")
-    for rule, strength, pattern in (
-        ("intend", Strength.INTEND, _INTEND),
-        ("recommend", Strength.RECOMMEND, _RECOMMEND),
-        ("may", Strength.MAY, _MAY),
-        ("should", Strength.INTEND, _SHOULD),
-        ("will", Strength.MUST, _OTHER_WILL),
-    ):
-        if pattern.search(text):
-            return Verdict(strength, rule)
-    return _practice(text, context)
+    found = next((soft for soft in _SOFT if soft[-1].search(said)), None)
+    return Verdict(found[1], found[0]) if found else _practice(said, context)
 
 
-def _practice(text: str, context: Context) -> Verdict | None:
-    verbs = [found["verb"] for found in (_WE_DO.search(text), _COMPANY_DOES.search(text)) if found]
-    if any(_is_action(verb) for verb in verbs) or _has_acting_body(text):
+def _practice(said: Sentence, context: Context) -> Verdict | None:
+    verbs = [found["verb"] for found in (_WE_DO.search(said), _COMPANY_DOES.search(said)) if found]
+    if any(_is_action(verb) for verb in verbs) or _has_acting_body(said):
         return Verdict(Strength.MUST, "practice")
     in_list = context.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
-    if (in_list and _PASSIVE.search(text)) or _REGULARLY.search(text):
+    if (in_list and _PASSIVE.search(said)) or _REGULARLY.search(said):
         return Verdict(Strength.MUST, "practice")
     if in_list and context.is_first and _BINDING_LEAD.search(context.lead_in.lower()):
         return Verdict(Strength.MUST, "under a commitment")
@@ -217,14 +233,12 @@ def _is_action(verb: str) -> bool:
     return not ACTIONS.isdisjoint({verb, verb + "e"} - MENTAL)
 
 
-def _has_acting_body(text: str) -> bool:
+def _has_acting_body(said: Sentence) -> bool:
     """Whether a team or board of the publisher does something, or is responsible for it."""
-    if not any(name in text for name in _BODIES):
-        return False
     return any(
         (found["duty"] or _is_action(found["verb"]))
-        and _OUR_BODY.search(text[max(0, found.start() - _REACH) : found.start()])
-        for found in _BODY_DOES.finditer(text)
+        and _OUR_BODY.search(said.text[max(0, found.start() - _REACH) : found.start()])
+        for found in _BODY_DOES.finditer(said)
     )
 
 
