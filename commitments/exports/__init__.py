@@ -26,6 +26,7 @@ from commitments.exports.papers import Paper, Subject
 class Format:
     name: str  # as asked for: ?format=docx
     title: str  # for people
+    hint: str  # what is particular to it, where it shows changes
     suffix: str
     media_type: str
     render: Callable[[Paper], bytes]
@@ -34,39 +35,42 @@ class Format:
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-_WITH_EVIDENCE = frozenset({Subject.COMPARISON, Subject.COMMITMENT})
-_OF_CHANGES = _WITH_EVIDENCE | {Subject.CHANGES}
+_OF_ONE = frozenset({Subject.COMPARISON, Subject.COMMITMENT})
+_OF_CHANGES = _OF_ONE | {Subject.CHANGES}
 FORMATS = {
     made.name: made
     for made in (
         Format(
             "docx",
-            "Word, tracked changes",
+            "Word",
+            "tracked changes",
             "docx",
             f"{OFFICE}.wordprocessingml.document",
             word.render,
         ),
-        Format("pdf", "PDF, typeset", "pdf", "application/pdf", typeset.render),
-        Format("html", "HTML, one file", "html", "text/html; charset=utf-8", page_html.render),
-        Format("md", "Markdown", "md", "text/markdown; charset=utf-8", markdown.render),
-        Format("txt", "Plain text", "txt", "text/plain; charset=utf-8", plain_text.render),
-        Format("csv", "CSV, a row a change", "csv", "text/csv; charset=utf-8", table_csv.render),
+        Format("pdf", "PDF", "typeset", "pdf", "application/pdf", typeset.render),
+        Format("html", "HTML", "one file", "html", "text/html; charset=utf-8", page_html.render),
+        Format("md", "Markdown", "", "md", "text/markdown; charset=utf-8", markdown.render),
+        Format("txt", "Plain text", "", "txt", "text/plain; charset=utf-8", plain_text.render),
+        Format("csv", "CSV", "a row a change", "csv", "text/csv; charset=utf-8", table_csv.render),
         Format(
             "xlsx",
-            "Excel, a row a change",
+            "Excel",
+            "a row a change",
             "xlsx",
             f"{OFFICE}.spreadsheetml.sheet",
             workbook.render,
         ),
-        Format("png", "Card, PNG", "png", "image/png", card.render_png, _OF_CHANGES),
-        Format("svg", "Card, SVG", "svg", "image/svg+xml", card.render_svg, _OF_CHANGES),
+        Format("png", "Card", "PNG", "png", "image/png", card.render_png, _OF_CHANGES),
+        Format("svg", "Card", "SVG", "svg", "image/svg+xml", card.render_svg, _OF_CHANGES),
         Format(
             "zip",
             "Evidence pack",
+            "ZIP",
             "zip",
             "application/zip",
             pack.render,
-            _WITH_EVIDENCE,
+            _OF_ONE,
             has_evidence=True,
         ),
     )

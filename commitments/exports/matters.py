@@ -1,6 +1,6 @@
 """What is handed on, found and ready to be made into a file: how large it is, and how it is cited."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
@@ -40,26 +40,36 @@ class File:
     data: bytes
 
 
+def silent() -> None:
+    """Nobody watches."""
+
+
 class Matter(Protocol):
     subject: ClassVar[Subject]
+
+    @property
+    def parts(self) -> int:
+        """Of how many ``file`` tells that they are done."""
 
     def is_large(self, made: Format) -> bool:
         """Whether to make it takes longer than a reader would wait; no query."""
 
-    def file(self, made: Format, gatherer: Gatherer) -> File: ...
+    def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
+        """Make it; ``tell`` is called for each part that is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class TwoVersions:
     subject: ClassVar = Subject.COMPARISON
+    parts: ClassVar = 1
     compared: VersionComparison
     account: RevisionAccount | None
 
     def is_large(self, made: Format) -> bool:
         return _are_large([self.compared.old, self.compared.new], made)
 
-    def file(self, made: Format, gatherer: Gatherer) -> File:
-        return _filed(gatherer.comparison(self.compared, self.account), made)
+    def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
+        return _filed(gatherer.comparison(self.compared, self.account), made, tell)
 
     def reference(self, gatherer: Gatherer) -> Reference:
         title, address = gatherer.heading(self.compared)
@@ -67,15 +77,16 @@ class TwoVersions:
 
 
 @dataclass(frozen=True, slots=True)
-class Commitment:
+class OneCommitment:
     subject: ClassVar = Subject.COMMITMENT
+    parts: ClassVar = 1
     life: Life
 
     def is_large(self, made: Format) -> bool:
         return made.has_evidence and _are_large([e.version for e in self.life.entries], made)
 
-    def file(self, made: Format, gatherer: Gatherer) -> File:
-        return _filed(gatherer.life(self.life), made)
+    def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
+        return _filed(gatherer.life(self.life), made, tell)
 
     def reference(self, gatherer: Gatherer) -> Reference:
         title, address = gatherer.life_heading(self.life)
@@ -87,6 +98,7 @@ class Changes:
     """``asked``: the choice as it stands in a query string, clocks and all."""
 
     subject: ClassVar = Subject.CHANGES
+    parts: ClassVar = 1
     asked: Mapping[str, str]
     rows: Sequence[LogRow]
     moment: Moment
@@ -94,10 +106,10 @@ class Changes:
     def is_large(self, made: Format) -> bool:
         return len(self.rows) > MOST_ROWS
 
-    def file(self, made: Format, gatherer: Gatherer) -> File:
+    def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         lines = lines_of([row.place for row in self.rows], self.moment)
         listed = _listed("Changes", reverse("change-list"), self.asked, self.moment)
-        return _filed(gatherer.changes(lines, listed), made)
+        return _filed(gatherer.changes(lines, listed), made, tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,7 @@ class Finds:
     """What a search found; ``asked`` as above."""
 
     subject: ClassVar = Subject.SEARCH
+    parts: ClassVar = 1
     asked: Mapping[str, str]
     found: Found
     moment: Moment
@@ -112,11 +125,11 @@ class Finds:
     def is_large(self, made: Format) -> bool:
         return self.found.total > MOST_ROWS
 
-    def file(self, made: Format, gatherer: Gatherer) -> File:
+    def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         found = hits(self.found, self.moment, start=0, size=self.found.total)
         listed = _listed("Search", reverse("search"), self.asked, self.moment)
         notes = (CAPPED,) if self.found.is_capped else ()
-        return _filed(gatherer.finds(found, replace(listed, notes=notes)), made)
+        return _filed(gatherer.finds(found, replace(listed, notes=notes)), made, tell)
 
 
 def _are_large(versions: Iterable[Any], made: Format) -> bool:
@@ -127,8 +140,10 @@ def _are_large(versions: Iterable[Any], made: Format) -> bool:
     return len(readings) > MOST_CAPTURES or size > MOST_BYTES
 
 
-def _filed(paper: Paper, made: Format) -> File:
-    return File(file_name(paper, made), made.media_type, made.render(paper))
+def _filed(paper: Paper, made: Format, tell: Callable[[], None]) -> File:
+    file = File(file_name(paper, made), made.media_type, made.render(paper))
+    tell()
+    return file
 
 
 def _listed(noun: str, path: str, asked: Mapping[str, str], moment: Moment) -> Listed:

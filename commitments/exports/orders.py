@@ -1,19 +1,23 @@
 """What is asked for, by its names only: enough to find it in another process, and to know it again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from commitments.asking import Asked
 from commitments.changelog import REUPLOAD, Chosen, changes_of, choose, entries_of
 from commitments.comparing import compare_versions
+from commitments.editions import neighbours
 from commitments.errors import TrackerError
-from commitments.exports.matters import Changes, Commitment, Finds, Matter, TwoVersions
+from commitments.exports.histories import History, Part
+from commitments.exports.matters import Changes, Finds, Matter, OneCommitment, TwoVersions
 from commitments.exports.papers import Subject
-from commitments.finding import find_among, find_commitment, find_policy
+from commitments.finding import find_among, find_commitment, find_organization, find_policy
 from commitments.history import accounts_of, lives_in, versions_of
-from commitments.models import ChangeOutcome, PolicyVersion
-from commitments.searching import COUNTED, find, want
+from commitments.models import ChangeOutcome, Commitment, PolicyVersion
+from commitments.searching import COUNTED, find, parse, want
 
 CLOCKS = ("as_of", "known_at")
 CHOSEN = {
@@ -58,7 +62,7 @@ def _two_versions(names: Mapping[str, str], asked: Asked) -> Matter:
 def _commitment(names: Mapping[str, str], asked: Asked) -> Matter:
     found = find_commitment(names["organization"], names["slug"], asked.moment)
     [life] = lives_in(versions_of(found.policy, asked.moment), [found], asked.moment)
-    return Commitment(life)
+    return OneCommitment(life)
 
 
 def _changes(names: Mapping[str, str], asked: Asked) -> Matter:
@@ -70,9 +74,35 @@ def _changes(names: Mapping[str, str], asked: Asked) -> Matter:
 
 
 def _finds(names: Mapping[str, str], asked: Asked) -> Matter:
-    if not asked.text("q"):
-        raise TrackerError("no_query", "Say what to look for: q=pause+training.")
+    if not parse(asked.text("q")):
+        raise TrackerError("no_query", "Name a word to look for, such as q=pause.")
     return Finds(asked.values, find(want(asked), asked.moment), asked.moment)
+
+
+def _history(names: Mapping[str, str], asked: Asked) -> Matter:
+    """Costs some ten queries; each part more, when its turn comes."""
+    at, owner = asked.moment, names["organization"]
+    found = find_organization(owner, at)
+    all_changes = Order(Subject.CHANGES, {}, {**asked.values, "organization": owner})
+    parts = [Part("", all_changes.find)]
+    versions = PolicyVersion.objects.published(at.known_at).filter(policy__organization=found)
+    versions = versions.filter(dated_on__lte=at.as_of) if at.as_of else versions
+    for policy, its in groupby(versions.select_related("policy"), key=lambda v: v.policy):
+        parts += _revisions(owner, policy.slug, list(its), asked)
+    commitments = Commitment.objects.published(at.known_at).filter(organization=found)
+    for slug in commitments.order_by("policy", "pk").values_list("slug", flat=True):
+        order = Order(Subject.COMMITMENT, {"organization": owner, "slug": slug}, asked.values)
+        parts.append(Part("commitments/", order.find))
+    return History(found, parts)
+
+
+def _revisions(owner: str, policy: str, versions: Sequence[Any], asked: Asked) -> Iterable[Part]:
+    """Every version but the first beside the edition before it; a re-upload beside the one it follows."""
+    for version in versions:
+        old, _ = neighbours(version, versions)
+        if old:
+            names = {"organization": owner, "policy": policy, "old": old.slug, "new": version.slug}
+            yield Part(f"{policy}/", Order(Subject.COMPARISON, names, asked.values).find)
 
 
 _FIND: dict[Subject, Callable[[Mapping[str, str], Asked], Matter]] = {
@@ -80,4 +110,5 @@ _FIND: dict[Subject, Callable[[Mapping[str, str], Asked], Matter]] = {
     Subject.COMMITMENT: _commitment,
     Subject.CHANGES: _changes,
     Subject.SEARCH: _finds,
+    Subject.HISTORY: _history,
 }

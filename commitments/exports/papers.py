@@ -13,6 +13,7 @@ class Subject(StrEnum):
     COMMITMENT = "commitment"  # one commitment over all versions
     CHANGES = "changes"  # a filtered list of changes
     SEARCH = "search"  # what a search finds
+    HISTORY = "history"  # all versions, commitments and changes of an organization, a file each
 
 
 @dataclass(frozen=True, slots=True)

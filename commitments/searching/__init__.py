@@ -10,7 +10,7 @@ from commitments.searching.finding import Found, find
 from commitments.searching.hits import Hit, hits
 from commitments.searching.places import MOST
 from commitments.searching.suggesting import LITTLE, suggestion
-from commitments.searching.terms import MAX_QUERY, are_ignored
+from commitments.searching.terms import MAX_QUERY, are_ignored, parse
 
 __all__ = [
     "COUNTED",
@@ -25,6 +25,7 @@ __all__ = [
     "are_ignored",
     "find",
     "hits",
+    "parse",
     "suggestion",
     "want",
 ]

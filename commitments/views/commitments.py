@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from commitments.deadlines import coming
 from commitments.exports.citations import of_page, written
 from commitments.exports.gathering import Gatherer
-from commitments.exports.matters import Commitment
+from commitments.exports.matters import OneCommitment
 from commitments.finding import find_commitment
 from commitments.history import Life, accounts_of, lives_in, versions_of
 from commitments.kin import became, came_from, related
@@ -77,4 +77,4 @@ def _citation(request: HttpRequest, life: Life, at: Moment) -> dict[str, Any]:
 
 def _export(life: Life) -> Menu:
     names = [life.commitment.organization.slug, life.commitment.slug]
-    return Menu(Commitment(life), reverse("api:commitment-detail", args=names))
+    return Menu(OneCommitment(life), reverse("api:commitment-detail", args=names))

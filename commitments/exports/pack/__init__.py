@@ -1,9 +1,7 @@
 """The evidence pack: a comparison with everything that it rests on, which a stranger can verify offline."""
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
@@ -15,6 +13,7 @@ from commitments.blobs import read_blob, withdrawal_of
 from commitments.exports import citations, page_html, table_csv, typeset
 from commitments.exports.pack.wording import passages, read_me
 from commitments.exports.papers import Paper
+from commitments.exports.zipping import zipped
 from commitments.models import Event, Snapshot
 
 HERE = Path(__file__).parent
@@ -35,14 +34,7 @@ def render(paper: Paper) -> bytes:
     """
     files = dict(_files(paper))
     files["SHA256SUMS"] = _sums(files)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-    return out.getvalue()
+    return zipped(files.items())
 
 
 def _files(paper: Paper) -> Iterator[tuple[str, bytes]]:
