@@ -8,7 +8,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # A lock names everything: there is nothing to resolve. Python compiles what it imports; to compile all of it
 # beforehand takes longer than the rest of the installation.
-INSTALL := $(PIP) install -qq --no-deps --no-compile --require-hashes
+PIP_INSTALL := $(PIP) install -qq --no-deps --no-compile --require-hashes
+# uv does it in 1 s of processor time instead of 18, from where pip is told to. What uv cannot install, pip does.
+UV_INSTALL := UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$($(PIP) config get global.index-url 2>/dev/null)}" \
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes
 # What was compiled once is kept, whatever the caller's environment says: the tracker is a dozen processes.
 unexport PYTHONDONTWRITEBYTECODE
 # What a command line sets must reach the programs; what nobody set must stay unset, so that their defaults hold.
@@ -80,6 +83,8 @@ format: dev
 # A copy of the lock inside .venv says what is installed there. Contents are compared, not times: a checkout of
 # another branch and back must not install anything.
 
+install = { $(UV_INSTALL) -r $(1) || { echo "uv cannot: pip installs" >&2; $(PIP_INSTALL) -r $(1); }; }
+
 # A .venv whose Python is gone (an upgrade removed it) or that was left half made is made anew.
 venv:
 	@$(BIN)/python -c 'import pip' 2>/dev/null || { \
@@ -89,35 +94,38 @@ venv:
 	    echo "'$(PYTHON)' lacks its venv module: install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
 	  echo "Making $(VENV)"; \
 	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+	@cmp -s requirements-install.lock $(VENV)/requirements-install.lock || { \
+	  $(PIP_INSTALL) -r requirements-install.lock && cp requirements-install.lock $(VENV)/; }
 
 # The development lock holds every pin of the other one.
 runtime: venv
 	@cmp -s requirements.lock $(VENV)/requirements.lock || { \
 	  echo "Installing what requirements.lock names"; \
-	  $(INSTALL) -r requirements.lock && \
+	  $(call install,requirements.lock) && \
 	  cp requirements.lock $(VENV)/requirements.lock; }
 
 dev: venv
 	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock || { \
 	  echo "Installing what requirements-dev.lock names"; \
-	  $(INSTALL) -r requirements-dev.lock && \
+	  $(call install,requirements-dev.lock) && \
 	  cp requirements.lock requirements-dev.lock $(VENV)/; }
 
 # What the bench adds is held to the development lock: it changes nothing that is installed.
 peers: venv
 	@cmp -s requirements-bench.lock $(VENV)/requirements-bench.lock || { \
 	  echo "Installing what requirements-bench.lock names"; \
-	  $(INSTALL) -r requirements-bench.lock && \
+	  $(call install,requirements-bench.lock) && \
 	  cp requirements.lock requirements-bench.lock $(VENV)/; }
 
 # One lock for Linux and macOS and every Python from 3.11 on; each is held to the one before.
 LOCK := uv pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--custom-compile-command "make lock" --quiet $(UV_FLAGS) pyproject.toml
+	--custom-compile-command "make lock" --quiet $(UV_FLAGS)
 
 lock: dev
-	$(BIN)/$(LOCK) -o requirements.lock
-	$(BIN)/$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
-	$(BIN)/$(LOCK) --group bench -c requirements-dev.lock -o requirements-bench.lock
+	$(BIN)/$(LOCK) --group install -o requirements-install.lock
+	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
+	$(BIN)/$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/$(LOCK) pyproject.toml --group bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis
