@@ -1,5 +1,6 @@
 """``manage.py serve``, which `make run` executes: the whole tracker as one tree of processes."""
 
+import gc
 import http.client
 import re
 import signal
@@ -15,6 +16,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from commitments.management.commands import serve
+from rsp_tracker import gunicorn
 from tests.services.embedded_users import lives, servers
 from tests.services.trackers import Tracker
 
@@ -92,6 +94,11 @@ def test_a_port_in_use_is_named_before_anything_starts() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=f"^Port {port} is in use: stop what uses it, or"):
             serve._insist_port_free("127.0.0.1", port, patience=0)
+
+
+def test_what_is_loaded_before_workers_are_forked_opens_no_connection() -> None:
+    gunicorn.when_ready(None)  # pytest-django lets nothing near the database
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "８０００"])
