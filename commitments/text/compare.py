@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from commitments.text.align import align
 from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind, Signal
 from commitments.text.diff import diff
 from commitments.text.wording import signals
@@ -18,6 +17,9 @@ def compare(old: Sequence[Clause], new: Sequence[Clause]) -> Comparison:
 
     Costs what ``align`` costs, and an edit script for every edited pair.
     """
+    # Here and not above: numpy and scipy are a fifth of what a process loads, and few processes ever compare.
+    from commitments.text.align import align
+
     before, after = ({clause.id: clause for clause in side} for side in (old, new))
     changes = tuple(_change(pair, before, after) for pair in align(old, new))
     counts = Counter(str(change.pair.kind) for change in changes)
