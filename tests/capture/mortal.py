@@ -18,6 +18,9 @@ from commitments.text.segment import segment, text_sha256
 
 def main() -> None:
     django.setup()
+    import commitments.capture.evidence  # once, not in each child
+
+    commitments.capture.evidence.read_document = _read_here
     for line in sys.stdin:
         statement, source_id = map(int, line.split())
         child = os.fork()
@@ -42,9 +45,7 @@ def _fetch(statement: int, source_id: int) -> None:
     from django.db import connection
 
     from commitments import capture
-    from commitments.capture import evidence
 
-    evidence.read_document = _read_here
     # The turn at the host that the last one died with has lapsed by now, as if its minutes had passed.
     caches["default"].key_prefix = secrets.token_hex(8)
     sent = 0

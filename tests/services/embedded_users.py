@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -127,6 +128,14 @@ def servers(data: Path) -> list[psutil.Process]:
             except psutil.NoSuchProcess:
                 continue
     return [process for process in found if lives(process)]
+
+
+def kill_servers(data: Path, name: str = "") -> None:
+    """Kill those of the servers' processes whose names begin so; some of them come and go meanwhile."""
+    for process in servers(data):
+        with suppress(psutil.NoSuchProcess):
+            if process.name().startswith(name):
+                process.kill()
 
 
 def lives(process: psutil.Process) -> bool:

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from commitments.demo.publisher import DOCUMENTS
 from commitments.management.commands import demo
 from commitments.text.extract import read
-from tests.services.embedded_users import ROOT, environment, servers
+from tests.services.embedded_users import ROOT, environment, kill_servers
 
 pytestmark = pytest.mark.enable_socket
 
@@ -29,8 +29,7 @@ def told(data_dir: Path, free_port: int) -> str:
         timeout=120,
         check=False,
     )
-    for server in servers(data_dir):
-        server.kill()
+    kill_servers(data_dir)
     assert process.returncode == 0, process.stdout
     return process.stdout
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from rsp_tracker import embedded
-from tests.services.embedded_users import User, python, servers
+from tests.services.embedded_users import User, kill_servers, python, servers
 
 Users = Callable[[], User]
 START = "sql('select pg_postmaster_start_time()::text')"
@@ -73,8 +73,8 @@ def test_data_and_jobs_survive_a_kill_of_everything(data_dir: Path, user: Users)
     one.ask("sql('create table kept as select 42 as answer')")
     one.ask("valkey.lpush('celery', 'a job')")
     before = one.ask(START)
-    for process in [psutil.Process(one.process.pid), *servers(data_dir)]:
-        process.kill()
+    one.process.kill()
+    kill_servers(data_dir)
     # At once: the dead server's children may still hold its memory.
     after = user().ready()
     assert after.ask(START) != before
@@ -84,8 +84,7 @@ def test_data_and_jobs_survive_a_kill_of_everything(data_dir: Path, user: Users)
 
 def test_a_killed_server_is_started_again_for_the_next_one(data_dir: Path, user: Users) -> None:
     one = user().ready()
-    for process in servers(data_dir):
-        process.kill()
+    kill_servers(data_dir)
     assert user().ready().ask("sql('select 1'), valkey.ping()") == (1, True)
     one.kill()
 

@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 
 from rsp_tracker import embedded
-from tests.services.embedded_users import python, servers
+from tests.services.embedded_users import kill_servers, python
 from tests.services.trackers import Tracker
 from tests.sites import Page, Site
 
@@ -83,8 +83,7 @@ def tracker(data_dir: Path, free_port: int, site: Site) -> Iterator[Tracker]:
     one.process.terminate()
     code = one.ended()
     assert code == 0, "".join(one.lines)
-    for server in servers(data_dir):
-        server.kill()
+    kill_servers(data_dir)
 
 
 def ask(data: Path, statement: str) -> object:
@@ -119,12 +118,6 @@ def found(data: Path) -> object:
     return ask(data, "SELECT count(*) FROM commitments_versiontext")
 
 
-def kill(data: Path, name: str) -> None:
-    for process in servers(data):
-        if process.name().startswith(name):
-            process.kill()
-
-
 def status(port: int, path: str) -> int:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
         connection.request("GET", path)
@@ -142,7 +135,7 @@ def test_it_recovers_from_outages_with_a_job_under_way(tracker: Tracker, policy:
     for number, server in ((2, "valkey"), (4, "postgres")):
         policy.change(waits=True)
         until(lambda: come_round(data) or policy.is_asked.is_set(), "a job")
-        kill(data, server)
+        kill_servers(data, server)
         if server == "valkey":  # the turn at the host is given back to a queue that is there again
             until(lambda: status(tracker.port, "/healthz") == 200, "the queue")
         policy.may_answer.set()

@@ -17,7 +17,7 @@ from django.core.management.base import CommandError
 
 from commitments.management.commands import serve
 from rsp_tracker import gunicorn
-from tests.services.embedded_users import lives, servers
+from tests.services.embedded_users import kill_servers, lives
 from tests.services.trackers import Tracker
 
 pytestmark = pytest.mark.enable_socket  # one page is asked for over loopback
@@ -45,8 +45,7 @@ def tracker(served_dir: Path) -> Iterator[Start]:
             one.process.terminate()
             one.ended()
         one.process.stdout.close()
-    for server in servers(served_dir):
-        server.kill()
+    kill_servers(served_dir)
 
 
 def page(port: int, path: str) -> int:
