@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 from django.urls import reverse
 
 from commitments.models.archive import SEARCHED, Clause
-from commitments.models.policies import Organization, Policy, PolicyVersion
+from commitments.models.policies import Organization, Policy, PolicyVersion, is_public_policy
 from commitments.models.records import Confidence, Entity, EntityQuerySet, Record, one_of
 from commitments.models.references import Reference
 
@@ -46,12 +46,12 @@ class CommitmentQuerySet(EntityQuerySet):
         return (
             super()
             .published(known_at)
-            .filter(policy__in=Policy.objects.published(known_at).values("pk"))
+            .filter(is_public_policy(known_at))
             .annotate(topic=F("records__topic"), title=F("records__title"))
         )
 
     def with_policy(self, known_at: datetime | None = None) -> Self:
-        """And their policies and organizations: six queries more, for lists across policies."""
+        """And their policies and organizations: five queries more, for lists across policies."""
         return self.prefetch_related(
             models.Prefetch("policy", queryset=Policy.objects.published(known_at)),
             models.Prefetch("organization", queryset=Organization.objects.published(known_at)),

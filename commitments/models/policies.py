@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
+from django.utils import timezone
 
 from commitments.models.archive import Extraction
 from commitments.models.records import (
@@ -71,10 +72,19 @@ class OrganizationRecord(Record):
 
 class PolicyQuerySet(EntityQuerySet):
     def published(self, known_at: datetime | None = None) -> Self:
-        """Public policies with their record and organization of then: four queries."""
-        organizations = Organization.objects.published(known_at)
-        found = super().published(known_at).filter(organization__in=organizations.values("pk"))
-        return found.prefetch_related(models.Prefetch("organization", queryset=organizations))
+        """Public policies with their record and organization of then: three queries."""
+        found = super().published(known_at).filter(is_public_policy(known_at, "pk"))
+        records = OrganizationRecord.objects.known(known_at).latest_per("organization")
+        return found.select_related("organization").prefetch_related(
+            models.Prefetch("organization__records", records, to_attr="known_records")
+        )
+
+
+def is_public_policy(known_at: datetime | None, policy: str = "policy") -> Exists:
+    """Whether the policy that a row names has a record of its own by then, and its organization one."""
+    at = known_at or timezone.now()
+    records = PolicyRecord.objects.known(at).filter(policy=OuterRef(policy))
+    return Exists(records.filter(policy__organization__records__recorded_at__lte=at))
 
 
 class Policy(Entity):
@@ -136,26 +146,31 @@ class DatePrecision(models.TextChoices):
 class StatedRecordQuerySet(RecordQuerySet):
     """Records with a state: a draft is no statement to the public, a withdrawal is the last one."""
 
-    def public(self, at: datetime | None, owner: str = "version") -> Self:
-        latest = self.exclude(state=State.DRAFT).known(at).latest_per(owner)
-        return self.filter(pk__in=latest.values("pk"), state=State.PUBLISHED)
+    def public(self, at: datetime | None) -> Self:
+        last = self.said(at).filter(version=OuterRef("version")).last_said()
+        return self.filter(pk=last, state=State.PUBLISHED)
+
+    def said(self, at: datetime | None) -> Self:
+        return self.exclude(state=State.DRAFT).known(at)
 
 
 class VersionTextQuerySet(StatedRecordQuerySet):
     """Texts, which nobody sees any more once the bytes that they were read in are withdrawn."""
 
-    def public(self, at: datetime | None, owner: str = "version") -> Self:
+    def public(self, at: datetime | None) -> Self:
         """As of every record, but for what was taken down since, whatever the moment that is asked for."""
-        return self.stated(at, owner).filter(extraction__snapshot__blob__withdrawal=None)
+        return self.stated(at).filter(extraction__snapshot__blob__withdrawal=None)
 
-    def stated(self, at: datetime | None, owner: str = "version") -> Self:
+    def stated(self, at: datetime | None) -> Self:
         """What was public then, taken down or not: where a document was seen, not what it says."""
-        return super().public(at, owner)
+        return super().public(at)
 
 
 class PolicyVersionQuerySet(EntityQuerySet):
-    def public_records(self, at: datetime | None) -> models.QuerySet[Any]:
-        return VersionRecord.objects.public(at).select_related("reference")
+    PUBLIC: ClassVar[dict[str, Any]] = {"state": State.PUBLISHED}
+
+    def statements(self, at: datetime | None) -> Any:
+        return VersionRecord.objects.said(at).select_related("reference")
 
     def published(self, known_at: datetime | None = None) -> Self:
         """Public versions, oldest first, each with its record and text of then: three queries."""
@@ -165,7 +180,7 @@ class PolicyVersionQuerySet(EntityQuerySet):
         return (
             super()
             .published(known_at)
-            .filter(policy__in=Policy.objects.published(known_at).values("pk"))
+            .filter(is_public_policy(known_at))
             .annotate(
                 effective_on=F("records__effective_on"),
                 dated_on=Coalesce("records__effective_on", "records__first_seen_on"),
@@ -182,7 +197,7 @@ class PolicyVersionQuerySet(EntityQuerySet):
         )
 
     def with_policy(self, known_at: datetime | None = None) -> Self:
-        """And their policies with their organizations: four queries more, for lists across policies."""
+        """And their policies with their organizations: three queries more, for lists across policies."""
         return self.prefetch_related(
             models.Prefetch("policy", queryset=Policy.objects.published(known_at))
         )

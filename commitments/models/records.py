@@ -6,12 +6,13 @@ superseded by a later row. So "what had we published by then" (``known_at``) is 
 publish now", with another instant in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -40,6 +41,13 @@ class RecordQuerySet(models.QuerySet[Any]):
     def known(self, at: datetime | None = None) -> Self:
         """Rows that were public at ``at`` (now, if None)."""
         return self.filter(recorded_at__lte=at or timezone.now())
+
+    def last_said(self) -> Subquery:
+        """The id of the latest of these rows, which are about the owner in the query around this one.
+
+        One look into an index for each of its rows, however many records there are.
+        """
+        return Subquery(self.order_by("-recorded_at", "-pk").values("pk")[:1])
 
     def latest_per(self, *owner: str) -> Self:
         """Of each owner only its latest row: one query, by DISTINCT ON."""
@@ -77,26 +85,35 @@ class Record(models.Model):
 
 
 class EntityQuerySet(models.QuerySet[Any]):
-    """Public reads of an entity. Subclasses say in ``public_records`` which records make it public."""
+    """Public reads of an entity.
 
-    def public_records(self, at: datetime | None) -> Any:
-        return (
-            self._records().related_model.objects.known(at).latest_per(self._records().field.name)
-        )
+    Subclasses say in ``statements`` which records count, and in ``PUBLIC`` what else must hold of the last of them.
+    """
+
+    PUBLIC: ClassVar[Mapping[str, Any]] = {}
+
+    def statements(self, at: datetime | None) -> Any:
+        return self._records().related_model.objects.known(at)
 
     def record_of(self, entity: "Entity") -> Any:
-        """Today's record of one entity, or None; one query."""
-        owner = self._records().field.name
-        return self.public_records(None).filter(**{owner: entity}).first()
+        """Today's record of one entity, or None; two queries."""
+        found = self.filter(pk=entity.pk).published().first()
+        return found.record if found else None
 
     def _records(self) -> Any:
         return self.model._meta.get_field("records")
 
     def published(self, known_at: datetime | None = None) -> Self:
-        """Entities that were public at ``known_at``, each with its record of then: two queries."""
-        records = self.public_records(known_at)
-        return self.filter(records__in=records.values("pk")).prefetch_related(
-            models.Prefetch("records", queryset=records, to_attr="known_records")
+        """Entities that were public at ``known_at``, each with its record of then: two queries.
+
+        A later filter by ``records__...`` is about any record; an annotation is about the one of then.
+        """
+        owner = self._records().field.name
+        records = self.statements(known_at)
+        last = records.filter(**{owner: OuterRef("pk")}).last_said()
+        is_public = {f"records__{name}": value for name, value in self.PUBLIC.items()}
+        return self.filter(records=last, **is_public).prefetch_related(
+            models.Prefetch("records", queryset=records.latest_per(owner), to_attr="known_records")
         )
 
 
