@@ -135,8 +135,9 @@ def _ended_on(deadline: Deadline) -> date:
 def _lives(moment: Moment) -> list[Life]:
     """The lives of the commitments of which any text may say when: some twenty queries."""
     hinted = CommitmentText.objects.filter(text__iregex=HINT).values("commitment")
-    commitments = Commitment.objects.published(moment.known_at).with_policy(moment.known_at)
-    found = list(commitments.filter(pk__in=hinted).order_by("organization__slug", "pk"))
+    commitments = Commitment.objects.published(moment.known_at).filter(pk__in=hinted)
+    commitments = commitments.order_by("organization__slug", "pk")
+    found: list[Any] = commitments.with_policies(moment.known_at)
     versions = PolicyVersion.objects.published(moment.known_at).editions()
     versions = versions.filter(policy__in={one.policy_id for one in found})
     if moment.as_of:

@@ -50,12 +50,12 @@ def find_among(versions: Sequence[Any], slug: str, moment: Moment) -> Any:
 def find_commitment(organization: str, slug: str, moment: Moment) -> Commitment:
     commitments = Commitment.objects.published(moment.known_at)
     commitments = commitments.filter(organization__slug=organization)
-    found: Commitment | None = commitments.with_policy(moment.known_at).filter(slug=slug).first()
-    if found is None:
+    found: list[Commitment] = commitments.filter(slug=slug).with_policies(moment.known_at)
+    if not found:
         owner = find_organization(organization, moment)
         names = (commitment.slug for commitment in commitments)
         raise missing("commitment", slug, names, moment, of=owner.slug)
-    return found
+    return found[0]
 
 
 def missing(

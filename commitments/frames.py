@@ -31,6 +31,7 @@ class CommitmentFacts:
     organization: str
     policy: str
     topic: str
+    is_core: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,11 @@ def _frame(moment: Moment) -> Frame:
         if version in versions:
             texts[extraction].append(version)
     commitments = Commitment.objects.published(known_at).prefetch_related(None)
-    named = commitments.values_list("pk", "organization__slug", "policy__slug", "topic")
+    named = commitments.values_list("pk", "organization__slug", "policy__slug", "topic", "is_core")
     return Frame(
         versions,
         {extraction: tuple(its) for extraction, its in texts.items()},
-        {pk: CommitmentFacts(org, f"{org}/{policy}", topic) for pk, org, policy, topic in named},
+        {pk: CommitmentFacts(org, f"{org}/{policy}", *rest) for pk, org, policy, *rest in named},
         in_force_on(timezone.now().date(), moment),
         _names(moment),
     )

@@ -8,9 +8,9 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F
 
 from commitments.history import Life
-from commitments.models import Change, Commitment, TextKind, TrackerReading
+from commitments.models import Change, Commitment, CommitmentText, TrackerReading
 from commitments.moments import Moment
-from commitments.standing import Standing, latest_texts, standing
+from commitments.standing import Recorded, Standing, recorded, standing
 from commitments.steps import steps_of
 
 RELATED = 4
@@ -74,14 +74,19 @@ def _kin(life: Life, moment: Moment, **named: Any) -> list[Commitment]:
 
 
 def related(life: Life, moment: Moment) -> list[Standing]:
-    """What others promise on the same topic on that day, the likest words first: a dozen queries."""
+    """What others promise on the same topic on that day, the likest words first: eight queries."""
     entry = life.current if life.is_in_force else life.first
     words = f"{life.commitment.record.title} {entry.words if entry else ''}".lower()
     query = " | ".join(list(dict.fromkeys(_WORD.findall(words)))[:_MOST_WORDS])
-    others = Commitment.objects.published(moment.known_at).filter(
-        topic=life.commitment.record.topic
-    )
-    others = others.exclude(organization=life.commitment.organization_id)
-    texts = latest_texts(moment, others).exclude(kind=TextKind.ABSENT)
+    others = {one.statement.text: one for one in recorded(moment) if _is_like(life.commitment, one)}
+    texts = CommitmentText.objects.filter(pk__in=others)
     rank = SearchRank(F("search"), SearchQuery(query, config="english", search_type="raw"))
-    return standing(texts.annotate(rank=rank).order_by("-rank", "pk")[:RELATED], moment)
+    likest = texts.annotate(rank=rank).order_by("-rank", "pk").values_list("pk", flat=True)
+    return standing([others[pk] for pk in likest[:RELATED]], moment)
+
+
+def _is_like(commitment: Commitment, other: Recorded) -> bool:
+    """A promise of somebody else's on the same topic."""
+    is_own = other.organization == commitment.organization.slug
+    is_on_topic = other.topic == commitment.record.topic
+    return is_on_topic and not is_own and not other.statement.is_absent

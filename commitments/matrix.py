@@ -1,22 +1,15 @@
 """Organizations by topics on a day: the firmest promise of each cell, and whether anybody has looked at all."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import F
 
-from commitments.history import FIRMNESS
-from commitments.models import Commitment, Organization, TextKind, Topic
+from commitments.models import Commitment, CommitmentText, Organization, Topic
 from commitments.moments import Moment
-from commitments.standing import Standing, editions_in_force, latest_texts, standing
-
-IS_ABSENT = Q(kind=TextKind.ABSENT)
-FIRMNESS_OF = Case(
-    *(When(modality=verb, then=Value(firmness)) for verb, firmness in FIRMNESS.items()),
-    output_field=IntegerField(),
-)
+from commitments.standing import Recorded, Standing, editions_in_force, recorded, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,81 +45,74 @@ class Matrix:
 
 
 def matrix(moment: Moment) -> Matrix:
-    """The whole matrix: some thirty queries, and one promise a cell, however many are recorded."""
-    texts = recorded(moment)
-    counts = {
-        (row["owner"], row["topic"]): row
-        for row in texts.values("owner", "topic").annotate(
-            stated=Count("pk", filter=~IS_ABSENT), absent=Count("pk", filter=IS_ABSENT)
-        )
-    }
+    """The whole matrix: a dozen queries, and one promise a cell, however many are recorded."""
+    found = recorded(moment)
+    counts = Counter((one.organization, one.topic, one.statement.is_absent) for one in found)
     firmest = {
-        (one.commitment.organization_id, one.commitment.record.topic): one
-        for one in standing(_firmest(texts), moment)
+        (one.commitment.organization.slug, one.commitment.record.topic): one
+        for one in standing(_firmest(found), moment)
     }
-    reviewed = {owner for owner, _ in counts}
-    editions = editions_in_force(moment)
-    unreviewed = _publishers_but(reviewed, editions)
-    columns = _publishers_but({one.pk for one in unreviewed}, editions)
-    rows = [(topic, [_cell(one, topic, firmest, counts) for one in columns]) for topic in Topic]
+    unreviewed = not_reviewed(found, moment)
+    reviewed = {one.organization for one in found}
+    columns = _published(reviewed, moment)
+
+    def cell(organization: Organization, topic: Topic) -> Cell:
+        key = organization.slug, topic.value
+        return Cell(organization, topic, firmest.get(key), counts[*key, False], counts[*key, True])
+
+    rows = [(topic, [cell(one, topic) for one in columns]) for topic in Topic]
     return Matrix(columns, rows, unreviewed)
 
 
-def _cell(
-    organization: Organization,
-    topic: Topic,
-    firmest: dict[tuple[int, str], Standing],
-    counts: dict[tuple[int, str], dict[str, int]],
-) -> Cell:
-    key = organization.pk, topic.value
-    count = counts.get(key, {"stated": 0, "absent": 0})
-    return Cell(organization, topic, firmest.get(key), count["stated"], count["absent"])
+def _firmest(found: Iterable[Recorded]) -> Collection[Recorded]:
+    """Of each cell the firmest; among equals a core commitment, then the record's first."""
+    ordered = sorted(
+        (one for one in found if not one.statement.is_absent),
+        key=lambda one: (one.statement.firmness, one.is_core, -one.commitment),
+    )
+    return {(one.organization, one.topic): one for one in ordered}.values()
 
 
-def recorded(moment: Moment) -> Any:
-    """What is recorded of every commitment on that day, with its ``owner``, ``topic`` and ``firmness``.
-
-    Four queries now, and the queryset's own, which is of ids.
-    """
-    commitments = Commitment.objects.published(moment.known_at).prefetch_related(None)
-    records = list(commitments.values_list("records", flat=True))
-    texts = latest_texts(moment, commitments).filter(commitment__records__in=records)
-    return texts.annotate(
-        owner=F("commitment__organization"),
-        topic=F("commitment__records__topic"),
-        is_core=F("commitment__records__is_core"),
-        firmness=FIRMNESS_OF,
-    ).order_by()
-
-
-def _firmest(texts: Any) -> Any:
-    place = "commitment__organization_id", "commitment__records__topic"
-    ordered = texts.exclude(IS_ABSENT).order_by(*place, "-firmness", "-is_core", "pk")
-    return texts.model.objects.filter(pk__in=ordered.distinct(*place).values("pk"))
-
-
-def chosen(moment: Moment, *, organization: str = "", topic: str = "", query: str = "") -> Any:
+def chosen(
+    moment: Moment, *, organization: str = "", topic: str = "", query: str = ""
+) -> list[Recorded]:
     """What is recorded and fits a choice, topic by topic, what is stated first and the firmest before all."""
-    texts = recorded(moment)
-    if organization:
-        texts = texts.filter(commitment__organization__slug=organization)
-    if topic:
-        texts = texts.filter(topic=topic)
-    if query:
-        words = SearchQuery(query, config="english", search_type="websearch")
-        texts = texts.filter(Q(search=words) | Q(commitment__records__search=words))
-    in_order = Case(*(When(topic=t, then=Value(n)) for n, t in enumerate(Topic)))
-    is_absent = Case(When(IS_ABSENT, then=Value(1)), default=Value(0))
-    owner = "commitment__organization__slug"
-    return texts.order_by(in_order, is_absent, owner, "-firmness", "commitment_id")
+    found = [
+        one
+        for one in recorded(moment)
+        if organization in ("", one.organization) and topic in ("", one.topic)
+    ]
+    found = _with_words(found, query, moment) if query else found
+    topics = list(Topic.values)
+    return sorted(
+        found,
+        key=lambda one: (
+            topics.index(one.topic),
+            one.statement.is_absent,
+            one.organization,
+            -one.statement.firmness,
+            one.commitment,
+        ),
+    )
 
 
-def not_reviewed(texts: Any, editions: dict[int, Any]) -> list[Organization]:
-    """Who has a policy in force (``editions``, by policy) and none of these ``recorded`` texts; one query."""
-    return _publishers_but(set(texts.order_by().values_list("owner", flat=True)), editions)
+def _with_words(found: list[Recorded], query: str, moment: Moment) -> list[Recorded]:
+    """Those whose words or title match: two queries."""
+    words = SearchQuery(query, config="english", search_type="websearch")
+    texts = CommitmentText.objects.filter(search=words)
+    texts = texts.filter(pk__in=[one.statement.text for one in found])
+    titled = Commitment.objects.published(moment.known_at).alias(words=F("records__search"))
+    said = set(texts.values_list("pk", flat=True))
+    named = set(titled.filter(words=words).values_list("pk", flat=True))
+    return [one for one in found if one.statement.text in said or one.commitment in named]
 
 
-def _publishers_but(seen: Collection[int], editions: dict[int, Any]) -> list[Organization]:
-    owners = {one.policy.organization_id: one.policy.organization for one in editions.values()}
-    rest = (one for pk, one in owners.items() if pk not in seen)
-    return sorted(rest, key=lambda one: one.slug)
+def not_reviewed(found: Iterable[Recorded], moment: Moment) -> list[Organization]:
+    """Who has a policy in force and nothing recorded among these; two queries."""
+    seen = {one.organization for one in found}
+    owners = {one.organization for one in editions_in_force(moment).values()}
+    return _published(owners - seen, moment)
+
+
+def _published(slugs: Collection[str], moment: Moment) -> list[Organization]:
+    return list(Organization.objects.published(moment.known_at).filter(slug__in=slugs))

@@ -169,13 +169,11 @@ def _lives(policies: Collection[int], moment: Moment) -> tuple[list[Any], list[L
     versions = PolicyVersion.objects.published(moment.known_at).editions()
     versions = versions.filter(policy__in=policies)
     versions = versions.filter(dated_on__lte=moment.as_of) if moment.as_of else versions
-    editions = list(versions.with_policy(moment.known_at))
-    loaded = {version.policy_id: version.policy for version in editions}
-    owned = Commitment.objects.published(moment.known_at).filter(policy__in=loaded)
+    editions = list(versions)
+    owned = Commitment.objects.published(moment.known_at)
+    owned = owned.filter(policy__in={version.policy_id for version in editions})
     commitments = list(owned.order_by("pk"))
-    for commitment in commitments:
-        commitment.policy = loaded[commitment.policy_id]
-        commitment.organization = commitment.policy.organization
+    Policy.objects.published(moment.known_at).hand_to([*editions, *commitments])
     return editions, lives_in(editions, commitments, moment)
 
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from commitments.models import (
     Change,
     Commitment,
     Decision,
+    Policy,
     PolicyVersion,
+    State,
     TrackerReading,
+    VersionRecord,
 )
 
 
@@ -36,14 +39,19 @@ class Step:
         return (record.effective_on or record.first_seen_on) if record else None
 
 
-def _between_public(known_at: datetime | None) -> Q:
+def _between_public(changes: Any, known_at: datetime | None) -> Any:
     """A withdrawn version takes the changes from it and to it along."""
-    versions = PolicyVersion.objects.published(known_at).values("pk")
-    return Q(new_version__in=versions) & (Q(old_version=None) | Q(old_version__in=versions))
+    said = VersionRecord.objects.said(known_at).order_by("-recorded_at", "-pk").values("state")
+    states = {
+        f"{side}_state": Subquery(said.filter(version=OuterRef(f"{side}_version"))[:1])
+        for side in ("old", "new")
+    }
+    between = changes.alias(**states).filter(new_state=State.PUBLISHED)
+    return between.filter(Q(old_version=None) | Q(old_state=State.PUBLISHED))
 
 
 def load_steps(ids: Sequence[int], known_at: datetime | None) -> list[Step]:
-    """These changes in this order, with their versions, commitments and policies: some fifteen queries."""
+    """These changes in this order, with their versions, commitments and policies: ten queries."""
     found = steps_of(Change.objects.filter(pk__in=ids), known_at)
     steps = {step.change.pk: step for step in found}
     _complete([step.change for step in found], known_at)
@@ -53,12 +61,9 @@ def load_steps(ids: Sequence[int], known_at: datetime | None) -> list[Step]:
 def _complete(changes: Sequence[Change], known_at: datetime | None) -> None:
     """Each version and commitment is loaded once, however many changes name it."""
     named = {pk for c in changes for pk in (c.old_version_id, c.new_version_id) if pk}
-    versions = PolicyVersion.objects.published(known_at).with_policy(known_at).in_bulk(named)
-    policies = {version.policy_id: version.policy for version in versions.values()}
+    versions = PolicyVersion.objects.named(known_at).in_bulk(named)
     commitments = Commitment.objects.published(known_at).in_bulk(c.commitment_id for c in changes)
-    for commitment in commitments.values():
-        commitment.policy = policies[commitment.policy_id]
-        commitment.organization = commitment.policy.organization
+    Policy.objects.published(known_at).hand_to([*versions.values(), *commitments.values()])
     for change in changes:
         change.old_version = versions[change.old_version_id] if change.old_version_id else None
         change.new_version = versions[change.new_version_id]
@@ -72,7 +77,7 @@ def steps_of(changes: Any, known_at: datetime | None = None) -> list[Step]:
     """
     readings = TrackerReading.objects.known(known_at).latest_per("change")
     decisions = latest_decisions(known_at).select_related("judgement__judged_by", "decided_by")
-    loaded: Sequence[Change] = changes.filter(_between_public(known_at)).prefetch_related(
+    loaded: Sequence[Change] = _between_public(changes, known_at).prefetch_related(
         Prefetch("readings", readings.select_related("reference"), to_attr="known_readings"),
         Prefetch("decisions", decisions, to_attr="known_decisions"),
     )

@@ -47,7 +47,9 @@ class CommitmentQuerySet(EntityQuerySet):
             super()
             .published(known_at)
             .filter(is_public_policy(known_at))
-            .annotate(topic=F("records__topic"), title=F("records__title"))
+            .annotate(
+                topic=F("records__topic"), title=F("records__title"), is_core=F("records__is_core")
+            )
         )
 
     def with_policy(self, known_at: datetime | None = None) -> Self:
@@ -56,6 +58,12 @@ class CommitmentQuerySet(EntityQuerySet):
             models.Prefetch("policy", queryset=Policy.objects.published(known_at)),
             models.Prefetch("organization", queryset=Organization.objects.published(known_at)),
         )
+
+    def with_policies(self, known_at: datetime | None = None) -> list[Any]:
+        """The commitments, each with its policy and that policy's organization: three queries more."""
+        commitments = list(self)
+        Policy.objects.published(known_at).hand_to(commitments)
+        return commitments
 
     def of(self, policy: Policy) -> list[Any]:
         """The commitments of a policy that is loaded already, in the record's order."""
@@ -266,6 +274,10 @@ class TrackerReading(Record):
         indexes = [
             # What is read in each change: pages and endpoints of commitments, comparisons, changes.
             models.Index(fields=["change", "-recorded_at"], name="trackerreading_latest"),
+            # Which readings name a commitment as what took another's place: kin.came_from.
+            GinIndex(
+                fields=["replaced_by"], opclasses=["jsonb_path_ops"], name="trackerreading_names"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -78,6 +79,15 @@ class PolicyQuerySet(EntityQuerySet):
         return found.select_related("organization").prefetch_related(
             models.Prefetch("organization__records", records, to_attr="known_records")
         )
+
+    def hand_to(self, rows: Iterable[Any]) -> None:
+        """Give each of these versions and commitments its policy, and commitments its organization."""
+        rows = list(rows)
+        policies = self.in_bulk({row.policy_id for row in rows})
+        for row in rows:
+            row.policy = policies[row.policy_id]
+            if hasattr(row, "organization_id"):
+                row.organization = row.policy.organization
 
 
 def is_public_policy(known_at: datetime | None, policy: str = "policy") -> Exists:
@@ -177,6 +187,14 @@ class PolicyVersionQuerySet(EntityQuerySet):
         texts = VersionText.objects.stated(known_at).select_related(
             "extraction__snapshot__source", "extraction__snapshot__blob__withdrawal"
         )
+        # Blocks and links are the whole document; nobody needs them to name a text.
+        texts = texts.defer("extraction__blocks", "extraction__links")
+        return self.named(known_at).prefetch_related(
+            models.Prefetch("texts", queryset=texts, to_attr="known_texts")
+        )
+
+    def named(self, known_at: datetime | None = None) -> Self:
+        """Public versions for pages that name and date them: without their texts, two queries."""
         return (
             super()
             .published(known_at)
@@ -186,14 +204,6 @@ class PolicyVersionQuerySet(EntityQuerySet):
                 dated_on=Coalesce("records__effective_on", "records__first_seen_on"),
             )
             .order_by("policy_id", "dated_on", *AMONG_EQUAL_DATES)
-            .prefetch_related(
-                # Blocks and links are the whole document; nobody needs them to name a text.
-                models.Prefetch(
-                    "texts",
-                    queryset=texts.defer("extraction__blocks", "extraction__links"),
-                    to_attr="known_texts",
-                ),
-            )
         )
 
     def with_policy(self, known_at: datetime | None = None) -> Self:

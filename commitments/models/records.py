@@ -87,7 +87,7 @@ class Record(models.Model):
 class EntityQuerySet(models.QuerySet[Any]):
     """Public reads of an entity.
 
-    Subclasses say in ``statements`` which records count, and in ``PUBLIC`` what else must hold of the last of them.
+    Subclasses say in ``statements`` which records count, and in ``PUBLIC`` what must hold of the last of them.
     """
 
     PUBLIC: ClassVar[Mapping[str, Any]] = {}

@@ -14,6 +14,7 @@ from commitments.models import (
     Commitment,
     CommitmentRecord,
     CommitmentText,
+    Policy,
     PolicyVersion,
 )
 from commitments.moments import Moment
@@ -54,14 +55,15 @@ class Hit:
 
 
 def hits(found: Found, moment: Moment, *, start: int, size: int) -> list[Hit]:
-    """A page of what was found: about fifteen queries, whatever their number."""
+    """A page of what was found: about ten queries, whatever their number."""
     finds = found.finds[start : start + size]
     rows = _rows(finds, found.query)
     known_at = moment.known_at
-    versions = PolicyVersion.objects.published(known_at).with_policy(known_at)
+    versions = PolicyVersion.objects.named(known_at)
     by_id = versions.in_bulk({find.best.version for find in finds} - {0})
     owners = {find.best.commitment for find in finds} - {0}
-    commitments = Commitment.objects.published(known_at).with_policy(known_at).in_bulk(owners)
+    commitments = Commitment.objects.published(known_at).in_bulk(owners)
+    Policy.objects.published(known_at).hand_to([*by_id.values(), *commitments.values()])
     return [
         _hit(
             find,

@@ -126,8 +126,8 @@ def _announced(at: Moment) -> dict[str, Any]:
 
 def _pledge(at: Moment) -> dict[str, Any]:
     """The first core commitment of the record, what stands in its place, and how the other pledges fared."""
-    core = Commitment.objects.published(at.known_at).filter(records__is_core=True)
-    commitment = core.with_policy(at.known_at).order_by("pk").first()
+    core = Commitment.objects.published(at.known_at).filter(is_core=True)
+    commitment = core.order_by("pk").first()
     if commitment is None:
         return {"pledge": None}
     found = baselines([commitment.policy_id], at)

@@ -69,23 +69,23 @@ def _cells(request: HttpRequest, at: Moment) -> str:
 
 
 def _behind(request: HttpRequest, choice: dict[str, str], at: Moment) -> dict[str, Any]:
-    texts = chosen(at, **choice)
-    page = Paginator(texts, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = chosen(at, **choice)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = standing(page.object_list, at)
-    editions = editions_in_force(at)
     is_of_all = not (choice["organization"] or choice["query"])
     groups = groupby(rows, key=lambda one: one.commitment.record.get_topic_display())
     return {
         "page": page,
         "groups": [(topic, list(its)) for topic, its in groups],
-        "newer": _newer(rows, editions),
-        "unreviewed": not_reviewed(texts, editions) if is_of_all else [],
+        "newer": _newer(rows, at),
+        "unreviewed": not_reviewed(found, at) if is_of_all else [],
     }
 
 
-def _newer(rows: list[Standing], editions: dict[int, Any]) -> dict[int, Any]:
+def _newer(rows: list[Standing], at: Moment) -> dict[int, Any]:
     """By text the edition in force, where it is not the one that was recorded."""
-    in_force = ((one, editions[one.commitment.policy_id]) for one in rows)
+    editions = editions_in_force(at)
+    in_force = ((one, editions[str(one.commitment.policy)]) for one in rows)
     return {one.text.pk: edition for one, edition in in_force if edition.pk != one.version.pk}
 
 

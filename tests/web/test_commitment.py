@@ -178,6 +178,7 @@ def test_the_citation_is_pinned_to_a_day_of_the_record(client, dataset):
 
 def test_the_number_of_queries_does_not_grow_with_those_whose_place_it_takes(client, dataset):
     page = f"{HERE}delay-if-in-the-lead/"
+    client.get(page)  # what stands today is counted once after each publication
     with CaptureQueriesContext(connection) as few:
         client.get(page)
     for reading in TrackerReading.objects.filter(outcome="removed"):
@@ -188,6 +189,7 @@ def test_the_number_of_queries_does_not_grow_with_those_whose_place_it_takes(cli
             confidence="seen",
             origin="editor",
         )
+    client.get(page)
     with CaptureQueriesContext(connection) as many:
         html = client.get(page).content.decode()
     assert html.count("/commitments/anthropic/") > 10
