@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from commitments.history import Entry, Life, happened_on
 from commitments.templatetags.tracker import SIGNS
@@ -244,18 +245,19 @@ def health(days: Sequence[Day], number: int) -> SafeString:
         first=_short(days[0].date),
         last=_short(days[-1].date),
         told=_told_days(days),
-        cells=format_html_join("", "{}", ((_cell(day, n),) for n, day in enumerate(days))),
+        cells=mark_safe("".join(_cell(day, n) for n, day in enumerate(days))),  # noqa: S308  ours
     )
 
 
 @register.simple_tag
 def health_keys() -> SafeString:
     """The meaning of each kind of cell."""
-    return format_html_join(
-        "",
-        '<li><svg class="health" viewBox="0 0 15 24" width="15" height="24" aria-hidden="true">{}</svg>'
-        " {}</li>",
-        ((_drawn(outcome, kind, 0, ""), words) for outcome, kind, words in KEYS),
+    return mark_safe(  # noqa: S308  ours
+        "".join(
+            '<li><svg class="health" viewBox="0 0 15 24" width="15" height="24" aria-hidden="true">'
+            f"{_drawn(outcome, kind, 0, '')}</svg> {words}</li>"
+            for outcome, kind, words in KEYS
+        )
     )
 
 
@@ -267,25 +269,20 @@ def health_in_words(days: Sequence[Day]) -> str:
     return f"Of {len(days)} days: {', '.join(counted)}."
 
 
-def _cell(day: Day, place: int) -> SafeString:
+@lru_cache(maxsize=1024)  # on most days most sources fared alike
+def _cell(day: Day, place: int) -> str:
     tries = f" ({day.failures} of {day.tries} tries failed)" if day.failures else ""
-    title = format_html("<title>{}: {}{}</title>", _short(day.date), _word(day), tries)
+    title = f"<title>{_short(day.date)}: {_word(day)}{tries}</title>"
     return _drawn(day.outcome, "some" if _word(day) == AT_TIMES else "", place, title)
 
 
-def _drawn(outcome: DayOutcome, kind: str, place: int, title: SafeString | str) -> SafeString:
-    return format_html(
-        '<g class="{} {}">{}<rect x="{}" y="1" width="{}" height="{}" rx="2"/>'
-        '<path transform="translate({} {})" d="{}"/></g>',
-        outcome.value,
-        kind,
-        title,
-        STEP * place + 0.5,
-        CELL - 1,
-        CELL_TALL - 2,
-        STEP * place + CELL / 2,
-        CELL_TALL / 2,
-        SHAPES[outcome],
+def _drawn(outcome: DayOutcome, kind: str, place: int, title: str) -> str:
+    """Numbers and words of ours alone: there is nothing to escape."""
+    x, middle = STEP * place, CELL / 2
+    return (
+        f'<g class="{outcome.value} {kind}">{title}'
+        f'<rect x="{x + 0.5}" y="1" width="{CELL - 1}" height="{CELL_TALL - 2}" rx="2"/>'
+        f'<path transform="translate({x + middle} {CELL_TALL / 2})" d="{SHAPES[outcome]}"/></g>'
     )
 
 
@@ -305,5 +302,6 @@ def _span(run: Sequence[Day]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+@lru_cache(maxsize=64)
 def _short(day: date) -> str:
     return date_format(day, "j M")

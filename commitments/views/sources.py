@@ -1,11 +1,13 @@
 """What is watched, how it fares, and an editor's wish to have it checked now."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,9 +20,11 @@ from commitments.errors import ConflictError
 from commitments.models import Organization, Policy, Source
 from commitments.moments import Moment
 from commitments.views.requests import asked, moment, or_400, or_404
-from commitments.watching import Standing, public_sources, with_health
+from commitments.watching import Standing, public_sources, tickets_of, with_health
 
 MAY_CHECK = "commitments.change_source"
+PAGE_SIZE = 50  # more than the shipped record has
+ORDER = "policy__organization__slug", "policy_id", "pk"
 UNDER_WAY = "{} is being checked. The outcome is here within a minute or two: reload the page."
 WAITS = (
     "The check of {} is noted and waits, because Redis, which hands out the work, does not answer. It starts by"
@@ -30,29 +34,27 @@ WAITS = (
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    """All sources of the organizations that are chosen are loaded, so that each choice can show its number."""
+    """Ids of all sources that are chosen, so that each choice can show its number; a page of them whole."""
     at = moment(request).of_any_day()
     question = asked(request)
     organization = or_400(question.organization)
     standing = or_400(question.choice, "health", Standing.values)
-    found = watching.with_standing(public_sources(at.known_at), at.known_at)
-    if organization:
-        found = found.filter(policy__organization__slug=organization)
-    found = list(found.order_by("policy__organization__slug", "policy_id", "pk"))
-    with_health(found, at.known_at)
-    groups = {
-        "": found,
-        Standing.FAILING.value: [source for source in found if source.is_failing],
-        Standing.CHANGED.value: [source for source in found if source.has_changed],
-    }
+    groups = _by_standing(organization, at)
+    page = Paginator(groups[standing], PAGE_SIZE).get_page(request.GET.get("page"))
+    tickets = _open_tickets(groups[""], at)
+    loaded = _loaded({*page.object_list, *(pk for pk, _ in tickets)}, at)
+    shown = with_health([loaded[pk] for pk in page.object_list], at.known_at)
     is_editor = at.known_at is None and _may_check(request)
     context = {
         "moment": at,
-        "notes": _notes(request, groups[standing]) if is_editor else [],
+        "notes": _notes(request, shown) if is_editor else [],
         "now": at.known_at or timezone.now(),
-        "sources": groups[standing],
+        "page": page,
+        "sources": shown,
         "groups": {name: len(group) for name, group in groups.items()},
-        "tickets": _open_tickets(found),
+        "tickets": [
+            (loaded[pk], ticket, groups[""].index(pk) // PAGE_SIZE + 1) for pk, ticket in tickets
+        ],
         "organizations": Organization.objects.published(at.known_at),
         "chosen": {"organization": organization, "health": standing},
         "is_editor": is_editor,
@@ -60,10 +62,28 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "source_list.html", context)
 
 
-def _open_tickets(sources: list[Any]) -> list[tuple[Any, Any]]:
-    """With their sources, the newest first."""
-    pairs = ((source, ticket) for source in sources for ticket in source.open_tickets)
-    return sorted(pairs, key=lambda pair: pair[1].opened_at, reverse=True)
+def _by_standing(organization: str, at: Moment) -> dict[str, list[int]]:
+    """Ids of the sources of an organization, or all, in order, by what one may choose; empty: all of them."""
+    found = watching.with_standing(public_sources(at.known_at), at.known_at)
+    found = found.filter(policy__organization__slug=organization) if organization else found
+    rows = list(found.order_by(*ORDER).values_list("pk", "is_failing", "has_changed"))
+    return {
+        "": [pk for pk, _, _ in rows],
+        Standing.FAILING: [pk for pk, is_failing, _ in rows if is_failing],
+        Standing.CHANGED: [pk for pk, _, has_changed in rows if has_changed],
+    }
+
+
+def _open_tickets(ids: list[int], at: Moment) -> list[tuple[int, Any]]:
+    """With the ids of their sources, the newest first; no more than a page's worth."""
+    tickets = tickets_of(ids, at.known_at, at.known_at or timezone.now())
+    opened = [(pk, ticket) for pk, its in tickets.items() for ticket in its if ticket.is_open]
+    return sorted(opened, key=lambda pair: pair[1].opened_at, reverse=True)[:PAGE_SIZE]
+
+
+def _loaded(ids: Collection[int], at: Moment) -> dict[int, Any]:
+    found: dict[int, Any] = public_sources(at.known_at).in_bulk(ids)
+    return found
 
 
 def _notes(request: HttpRequest, shown: list[Any]) -> list[str]:

@@ -12,6 +12,7 @@ from commitments.watching.health import (
 )
 from commitments.watching.public import public_snapshots, public_sources
 from commitments.watching.reasons import Reason, reason_of
+from commitments.watching.tickets import tickets_of
 
 __all__ = [
     "DAYS",
@@ -26,6 +27,7 @@ __all__ = [
     "put_check_off",
     "reason_of",
     "request_check",
+    "tickets_of",
     "with_health",
     "with_standing",
 ]

@@ -124,7 +124,7 @@ def with_health(sources: Iterable[Any], known_at: datetime | None) -> list[Any]:
 def _versions(sources: list[Any], known_at: datetime | None) -> dict[int, Any]:
     """The public ones among the versions that these sources serve for good."""
     named = {source.version_id for source in sources if source.version_id}
-    found: dict[int, Any] = PolicyVersion.objects.published(known_at).in_bulk(named)
+    found: dict[int, Any] = PolicyVersion.objects.named(known_at).in_bulk(named)
     return found
 
 

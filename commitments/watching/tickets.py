@@ -1,6 +1,7 @@
 """Tickets as anybody may read them: what they say of the inside of the tracker is for editors."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,9 +45,9 @@ class KnownTicket:
 
 
 def tickets_of(
-    sources: list[Any], known_at: datetime | None, closed_since: datetime
+    sources: Collection[Any], known_at: datetime | None, closed_since: datetime
 ) -> dict[int, list[KnownTicket]]:
-    """Of each source the tickets that were open, then those closed since that instant: one query."""
+    """Of each source (or id) the tickets that were open, then those closed since that instant: one query."""
     rows = Ticket.objects.filter(source__in=sources)
     rows = rows.filter(Q(closed_at=None) | Q(closed_at__gte=closed_since))
     rows = rows.filter(opened_at__lte=known_at) if known_at else rows
