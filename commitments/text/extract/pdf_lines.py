@@ -31,7 +31,9 @@ def _runs(chars: Iterable[Char], walls: Sequence[Rule]) -> Iterator[list[Char]]:
         None  # the run's last character of full size: a raised one says nothing of the line
     )
     for char in chars:
-        if base is not None and (_parts(base, run[-1], char) or _walled(run[-1], char, walls)):
+        if base is not None and (
+            _parts(base, run[-1], char) or (walls and _walled(run[-1], char, walls))
+        ):
             yield run
             run, base = [], None
         run.append(char)
@@ -43,16 +45,19 @@ def _runs(chars: Iterable[Char], walls: Sequence[Rule]) -> Iterator[list[Char]]:
 
 def _parts(base: Char, last: Char, char: Char) -> bool:
     size = max(base.size, char.size, 1.0)
-    near = abs(char.x0 - last.x1) < 0.35 * size
-    small = min(base.size, char.size) < _SMALL * size
-    if abs(char.y - base.y) > (0.65 if small and near else 0.45) * size:
+    gap = char.x0 - last.x1
+    if gap > _GAP * size or char.x0 < last.x0 - 0.5 * size:
         return True
-    return char.x0 - last.x1 > _GAP * size or char.x0 < last.x0 - 0.5 * size
+    rise = abs(char.y - base.y)
+    if rise <= 0.45 * size:
+        return False
+    small = min(base.size, char.size) < _SMALL * size
+    return not (small and abs(gap) < 0.35 * size and rise <= 0.65 * size)
 
 
 def _walled(last: Char, char: Char, walls: Sequence[Rule]) -> bool:
     """Whether a table's upright rule stands between two characters; ``walls`` come from left to right."""
-    if not walls or char.x0 < last.x1:
+    if char.x0 < last.x1:
         return False
     between = walls[
         bisect_left(walls, last.x1 - 1, key=_at) : bisect_right(walls, char.x0 + 1, key=_at)
@@ -75,8 +80,8 @@ def _line(run: list[Char], number: int, *, is_turned: bool) -> Line | None:
     return Line(
         text=text,
         page=number,
-        x0=round(min(char.x0 for char in run), 1),
-        x1=round(max(char.x1 for char in run), 1),
+        x0=round(min([char.x0 for char in run]), 1),
+        x1=round(max([char.x1 for char in run]), 1),
         y=round(ordinary[0].y, 1),
         size=size,
         bold=sum(heavy) >= 0.9 * len(heavy),
@@ -91,25 +96,21 @@ def _spelt(run: list[Char], size: float, baseline: float) -> tuple[str, str]:
     parts: list[str] = []
     raised = note = ""
     apart = tracking(run) + _WORD_GAP * size
-    last: Char | None = None
-    for char in run:
-        up = char.size < _SMALL * size and char.y > baseline + _RAISED * size
-        if up and char.text in _NOTE_SIGNS:
-            raised += char.text
+    small = _SMALL * size
+    end: float | None = None
+    for text, x0, x1, y, char_size, _, space in run:
+        if char_size < small and y > baseline + _RAISED * size and text in _NOTE_SIGNS:
+            raised += text
         else:
             if raised and not parts:
                 note = raised
             elif raised:
                 parts.append(call(raised))
             raised = ""
-            if last is not None and _is_spaced(last, char, apart):
+            if end is not None and (space is Space.PRINTED or x0 - end > apart):
                 parts.append(" ")
-            parts.append(char.text)
-        last = char
+            parts.append(text)
+        end = x1
     if raised:
         parts.append(call(raised))
     return note, "".join(parts)
-
-
-def _is_spaced(last: Char, char: Char, apart: float) -> bool:
-    return char.space is Space.PRINTED or char.x0 - last.x1 > apart
