@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from bench.office import HINT as OFFICE_HINT
+from bench.office import soffice
 from tests.sites import Page, Site
 from tests.versions import STANDING, V21, V22, bring_version
 
@@ -34,11 +36,14 @@ def chromium() -> str | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     _bring_together(items)
-    if chromium() or os.environ.get("REQUIRE_BROWSER"):
+    if os.environ.get("REQUIRE_PROGRAMS"):
         return
-    for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(pytest.mark.skip(reason=BROWSER_HINT))
+    missing = [("browser", BROWSER_HINT)] if not chromium() else []
+    missing += [("office", OFFICE_HINT)] if not soffice() else []
+    for mark, hint in missing:
+        for item in items:
+            if mark in item.keywords:
+                item.add_marker(pytest.mark.skip(reason=hint))
 
 
 def _bring_together(items: list[pytest.Item]) -> None:
