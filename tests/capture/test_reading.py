@@ -33,6 +33,7 @@ from commitments.text.extract.pdf_metadata import pdf_created_on
 from commitments.text.pages import read_page
 from commitments.text.segment import segment, text_sha256
 from tests.capture.hostile import laughs, pdf, word
+from tests.processes import lives
 from tests.text import builders
 
 ROOT = Path(__file__).parents[2]
@@ -262,7 +263,7 @@ def test_a_helper_killed_at_work_is_replaced_and_takes_its_child_along(obey):
         (child,) = until(helper.children)
         helper.kill()
         assert reading.result() == "Second try."
-    until(lambda: not child.is_running())
+    until(lambda: not lives(child))
 
 
 def test_a_document_that_kills_its_helper_is_refused_for_now(obey):
@@ -322,8 +323,8 @@ def test_a_daemon_and_a_fork_of_a_reading_process_read_with_helpers_of_their_own
     process.join(20)
     assert clauses == 1
     assert theirs != ours.pid
-    assert ours.is_running()
-    until(lambda: not psutil.pid_exists(theirs))
+    assert lives(ours)
+    until(lambda: not lives(theirs))
 
 
 def _read_in_a_fork(found: multiprocessing.Queue) -> None:
@@ -345,7 +346,7 @@ time.sleep(60)
         helper = psutil.Process(int(worker.stdout.readline()))
     worker.kill()
     worker.wait()
-    until(lambda: not helper.is_running() or helper.status() == psutil.STATUS_ZOMBIE)
+    until(lambda: not lives(helper))
 
 
 def test_the_most_that_is_said_is_more_than_any_policy_and_less_than_a_worker_can_hold():

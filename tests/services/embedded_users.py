@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.processes import lives
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -136,11 +138,3 @@ def kill_servers(data: Path, name: str = "") -> None:
         with suppress(psutil.NoSuchProcess):
             if process.name().startswith(name):
                 process.kill()
-
-
-def lives(process: psutil.Process) -> bool:
-    """A zombie is dead; some machines collect them late."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False

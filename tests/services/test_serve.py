@@ -17,7 +17,8 @@ from django.core.management.base import CommandError
 
 from commitments.management.commands import serve
 from rsp_tracker import gunicorn
-from tests.services.embedded_users import kill_servers, lives
+from tests.processes import lives
+from tests.services.embedded_users import kill_servers
 from tests.services.trackers import Tracker
 
 pytestmark = pytest.mark.enable_socket  # one page is asked for over loopback

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 from commitments.management import supervision
 from commitments.management.supervision import Child, StopRequest, spawn, stop_all, watch
-from tests.services.embedded_users import lives
+from tests.processes import lives
 
 
 @pytest.fixture
