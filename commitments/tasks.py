@@ -4,12 +4,14 @@ import random
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from celery.utils.log import get_task_logger
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from commitments import capture
 from commitments.errors import FetchError
+from commitments.exports import jobs
 
 RETRY_SECONDS = 60
 DATABASE_SECONDS = 3
@@ -55,6 +57,23 @@ def fetch_source(self: Any, source_id: int) -> None:
     if attempt.is_permanent is False and self.request.retries < self.max_retries:
         wait = attempt.retry_after or RETRY_SECONDS * 2**self.request.retries
         raise self.retry(countdown=_jittered(wait))
+
+
+@shared_task(bind=True, max_retries=3)
+def make_export(self: Any, key: str) -> None:
+    """Make a file for whoever asked; its row tells how far it is and what became of it."""
+    try:
+        jobs.make(key)
+    except SoftTimeLimitExceeded:
+        jobs.fail(key, jobs.TOO_LONG)
+    except (InterfaceError, OperationalError) as down:
+        raise self.retry(countdown=_jittered(DATABASE_SECONDS)) from down
+
+
+@shared_task
+def sweep_exports() -> None:
+    """Remove files that are too old or out of date. Runs every ten minutes, by beat."""
+    log.info("%s exports removed", jobs.sweep())
 
 
 def _jittered(seconds: float) -> float:

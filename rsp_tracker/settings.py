@@ -114,12 +114,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "commitments.tasks.fetch_due_sources",
         "schedule": env.float("FETCH_EVERY_SECONDS", default=60.0),
     },
+    "sweep-exports": {"task": "commitments.tasks.sweep_exports", "schedule": 600.0},
 }
 
 # --- evidence ----------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "blobs"
 STORAGES = {
     "default": {"BACKEND": "commitments.blobs.BlobStorage"},
+    # Files that a worker made for readers, for a day: web and worker must both reach it.
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "exports"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -199,6 +205,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "commitments.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": 1 if HTTPS else 0,  # whose word counts for the address that asks
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "RSP commitment tracker",

@@ -66,6 +66,10 @@ def _private_places(settings, tmp_path_factory, worker_number: int) -> None:
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "exports": {
+            **settings.STORAGES["exports"],
+            "OPTIONS": {"location": settings.MEDIA_ROOT.with_suffix(".exports")},
+        },
     }
     settings.CACHES = {
         "default": {

@@ -1,5 +1,6 @@
 """Every error of the API in one shape: ``{"error": {"code", "message"}}``; the message is for a person."""
 
+from math import ceil
 from typing import Any
 
 from django.http import Http404
@@ -10,6 +11,14 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from commitments.errors import NotFoundError, TrackerError
+
+
+class Refused(exceptions.APIException):
+    """What is asked cannot be answered now; ``wait``: seconds after which it may be."""
+
+    def __init__(self, status: int, code: str, message: str, *, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.status_code, self.default_code, self.wait = status, code, wait
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -24,13 +33,18 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return _answer(request, status.HTTP_404_NOT_FOUND, "not_found", message)
     if isinstance(error, exceptions.APIException):
         message = _sentence(error, request, context["view"])
-        return _answer(request, error.status_code, str(error.default_code), message)
+        answer = _answer(request, error.status_code, str(error.default_code), message)
+        if wait := getattr(error, "wait", None):
+            answer["Retry-After"] = str(ceil(wait))
+        return answer
     return None
 
 
 def _sentence(error: exceptions.APIException, request: Request, view: Any) -> str:
     if isinstance(error, exceptions.MethodNotAllowed):
         return f"{request.method} is not possible: this API is read only; use GET."
+    if isinstance(error, exceptions.Throttled):
+        return "This address has asked for many files within the hour. Try again later."
     if isinstance(error, exceptions.NotAcceptable) and "format" in request.query_params:
         served = ", ".join(dict.fromkeys(renderer.format for renderer in view.get_renderers()))
         return (

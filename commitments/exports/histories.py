@@ -48,6 +48,13 @@ class History:
     def parts(self) -> int:
         return len(self.of)
 
+    def heading(self, gatherer: Gatherer) -> tuple[str, str]:
+        page = reverse("organization-detail", args=[self.organization.slug])
+        return (
+            f"{self.organization.name}: its policies, version by version",
+            f"{gatherer.origin}{page}",
+        )
+
     def is_large(self, made: Format) -> bool:
         return True
 
@@ -64,13 +71,12 @@ class History:
         return File(name, "application/zip", zipped(files.items()))
 
     def _read_me(self, names: Sequence[str], gatherer: Gatherer, stamp: Stamp) -> str:
-        title = f"{self.organization.name}: its policies, version by version"
-        page = reverse("organization-detail", args=[self.organization.slug])
+        title, address = self.heading(gatherer)
         known = f", as known at {stamp.known_at:%Y-%m-%d %H:%M} UTC" if stamp.known_at else ""
         return READ_ME.format(
             title=title,
             rule="=" * len(title),
-            address=f"{gatherer.origin}{page}",
+            address=address,
             files="\n".join(names),
             credit=stamp.credit,
             edition=stamp.edition,

@@ -1,7 +1,7 @@
 """What is handed on, found and ready to be made into a file: how large it is, and how it is cited."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
@@ -51,6 +51,9 @@ class Matter(Protocol):
     def parts(self) -> int:
         """Of how many ``file`` tells that they are done."""
 
+    def heading(self, gatherer: Gatherer) -> tuple[str, str]:
+        """Title, and the address of the page that shows it."""
+
     def is_large(self, made: Format) -> bool:
         """Whether to make it takes longer than a reader would wait; no query."""
 
@@ -65,14 +68,18 @@ class TwoVersions:
     compared: VersionComparison
     account: RevisionAccount | None
 
+    def heading(self, gatherer: Gatherer) -> tuple[str, str]:
+        return gatherer.heading(self.compared)
+
     def is_large(self, made: Format) -> bool:
-        return _are_large([self.compared.old, self.compared.new], made)
+        versions = [self.compared.old, self.compared.new]
+        return _are_long(versions) or (made.has_evidence and _have_much_evidence(versions))
 
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         return _filed(gatherer.comparison(self.compared, self.account), made, tell)
 
     def reference(self, gatherer: Gatherer) -> Reference:
-        title, address = gatherer.heading(self.compared)
+        title, address = self.heading(gatherer)
         return of_page("Comparison", title, address, gatherer.stamp())
 
 
@@ -82,14 +89,17 @@ class OneCommitment:
     parts: ClassVar = 1
     life: Life
 
+    def heading(self, gatherer: Gatherer) -> tuple[str, str]:
+        return gatherer.life_heading(self.life)
+
     def is_large(self, made: Format) -> bool:
-        return made.has_evidence and _are_large([e.version for e in self.life.entries], made)
+        return made.has_evidence and _have_much_evidence(e.version for e in self.life.entries)
 
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         return _filed(gatherer.life(self.life), made, tell)
 
     def reference(self, gatherer: Gatherer) -> Reference:
-        title, address = gatherer.life_heading(self.life)
+        title, address = self.heading(gatherer)
         return of_page("Commitment", title, address, gatherer.stamp())
 
 
@@ -103,13 +113,19 @@ class Changes:
     rows: Sequence[LogRow]
     moment: Moment
 
+    def heading(self, gatherer: Gatherer) -> tuple[str, str]:
+        return self._listed.title, f"{gatherer.origin}{self._listed.address}"
+
+    @property
+    def _listed(self) -> Listed:
+        return _listed("Changes", reverse("change-list"), self.asked, self.moment)
+
     def is_large(self, made: Format) -> bool:
         return len(self.rows) > MOST_ROWS
 
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         lines = lines_of([row.place for row in self.rows], self.moment)
-        listed = _listed("Changes", reverse("change-list"), self.asked, self.moment)
-        return _filed(gatherer.changes(lines, listed), made, tell)
+        return _filed(gatherer.changes(lines, self._listed), made, tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +138,33 @@ class Finds:
     found: Found
     moment: Moment
 
+    def heading(self, gatherer: Gatherer) -> tuple[str, str]:
+        return self._listed.title, f"{gatherer.origin}{self._listed.address}"
+
+    @property
+    def _listed(self) -> Listed:
+        notes = (CAPPED,) if self.found.is_capped else ()
+        return _listed("Search", reverse("search"), self.asked, self.moment, notes)
+
     def is_large(self, made: Format) -> bool:
         return self.found.total > MOST_ROWS
 
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         found = hits(self.found, self.moment, start=0, size=self.found.total)
-        listed = _listed("Search", reverse("search"), self.asked, self.moment)
-        notes = (CAPPED,) if self.found.is_capped else ()
-        return _filed(gatherer.finds(found, replace(listed, notes=notes)), made, tell)
+        return _filed(gatherer.finds(found, self._listed), made, tell)
 
 
-def _are_large(versions: Iterable[Any], made: Format) -> bool:
-    readings = [version.captured.extraction for version in versions if version.captured]
-    if not made.has_evidence:
-        return sum(int(reading.clause_count) for reading in readings) > MOST_CLAUSES
-    size = sum(reading.snapshot.blob.size for reading in readings)
-    return len(readings) > MOST_CAPTURES or size > MOST_BYTES
+def _are_long(versions: Iterable[Any]) -> bool:
+    return sum(int(reading.clause_count) for reading in _readings(versions)) > MOST_CLAUSES
+
+
+def _have_much_evidence(versions: Iterable[Any]) -> bool:
+    blobs = {reading.snapshot.blob for reading in _readings(versions)}
+    return len(blobs) > MOST_CAPTURES or sum(blob.size for blob in blobs) > MOST_BYTES
+
+
+def _readings(versions: Iterable[Any]) -> list[Any]:
+    return [version.captured.extraction for version in versions if version.captured]
 
 
 def _filed(paper: Paper, made: Format, tell: Callable[[], None]) -> File:
@@ -146,11 +173,14 @@ def _filed(paper: Paper, made: Format, tell: Callable[[], None]) -> File:
     return file
 
 
-def _listed(noun: str, path: str, asked: Mapping[str, str], moment: Moment) -> Listed:
+def _listed(
+    noun: str, path: str, asked: Mapping[str, str], moment: Moment, notes: tuple[str, ...] = ()
+) -> Listed:
     """A list by what was chosen for it: in its title, its address and the name of its file."""
     names = frame(moment).names
     told = [f"{_NAMED.get(name, name)} {names.get(asked[name], asked[name])}" for name in asked]
     title = f"{noun}: {', '.join(told)}" if told else f"{noun}, all"
     called = slugify(" ".join(value.replace("/", " ") for value in asked.values()))
     address = f"{path}?{urlencode(asked)}" if asked else path
-    return Listed(title, address, tuple(filter(None, (noun.lower(), called[:LONGEST_NAME]))))
+    named = tuple(filter(None, (noun.lower(), called[:LONGEST_NAME])))
+    return Listed(title, address, named, notes)

@@ -26,6 +26,7 @@ from commitments.models.commitments import (
 )
 from commitments.models.discovery import Candidate, CandidateState, VersionGuess
 from commitments.models.events import Event
+from commitments.models.exports import Export, ExportState
 from commitments.models.judgements import (
     Announcement,
     Codebook,
@@ -74,6 +75,8 @@ __all__ = [
     "Decision",
     "Dimension",
     "Event",
+    "Export",
+    "ExportState",
     "Extraction",
     "FetchAttempt",
     "JointCommitment",

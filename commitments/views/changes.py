@@ -31,7 +31,7 @@ from commitments.facets import Facet
 from commitments.models import Change, ChangeOutcome, PolicyVersion
 from commitments.moments import Moment
 from commitments.steps import Step, steps_of
-from commitments.views.exporting import Menu
+from commitments.views.export_menu import Menu
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
 

@@ -20,7 +20,7 @@ from commitments.kin import became, came_from, related
 from commitments.models import TextKind
 from commitments.moments import Moment
 from commitments.stages import Against, stages, told
-from commitments.views.exporting import Menu
+from commitments.views.export_menu import Menu
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 

@@ -18,7 +18,7 @@ from commitments.stretches import Filters
 from commitments.text.wording import signals
 from commitments.views.comparison_page import answered
 from commitments.views.comparison_question import Question, written
-from commitments.views.exporting import Menu
+from commitments.views.export_menu import Menu
 from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest
 from commitments.views.requests import asked, carried, moment, or_400, or_404

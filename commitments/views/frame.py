@@ -38,7 +38,13 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read; what is made on request for people is no use to an index."""
     sitemap = request.build_absolute_uri(reverse("sitemap"))
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?*format=", f"Sitemap: {sitemap}"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /exports/",
+        "Disallow: /*?*format=",
+        f"Sitemap: {sitemap}",
+    ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from commitments.exports.histories import History
 from commitments.finding import find_organization
 from commitments.models import (
     Commitment,
@@ -23,6 +25,7 @@ from commitments.models import (
     TextKind,
 )
 from commitments.moments import Moment
+from commitments.views.export_menu import Menu
 from commitments.views.requests import moment, or_404
 
 
@@ -95,6 +98,11 @@ def organization_detail(request: HttpRequest, organization: str) -> HttpResponse
         "last_day": last,
         "milestones": _milestones(found, at),
         "joint_commitments": _signed_by(found, at),
+        "export": Menu(
+            History(found, ()),
+            reverse("api:organization-detail", args=[organization]),
+            label="Export the whole history",
+        ),
     }
     return render(request, "organization_detail.html", context)
 

@@ -17,7 +17,7 @@ from commitments.facets import Facet
 from commitments.models import Topic
 from commitments.moments import Moment
 from commitments.searching import Found, Wanted
-from commitments.views.exporting import Menu
+from commitments.views.export_menu import Menu
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
 

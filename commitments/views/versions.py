@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from commitments.blobs import read_blob, told, withdrawal_of
@@ -16,6 +15,7 @@ from commitments.history import Life, accounts_of, lives_in
 from commitments.models import Commitment, PolicyVersion, Quote
 from commitments.moments import Moment
 from commitments.outline import changes_since, sections_of
+from commitments.views.exports import as_download
 from commitments.views.keeping import kept
 from commitments.views.requests import moment, or_404
 
@@ -108,7 +108,7 @@ def document(request: HttpRequest, organization: str, policy: str, version: str)
     return HttpResponse(
         read_blob(snapshot.blob),
         content_type="application/octet-stream",
-        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},  # noqa: FBT003
+        headers=as_download(name),
     )
 
 
@@ -128,5 +128,5 @@ def plain_text(request: HttpRequest, organization: str, policy: str, version: st
     return HttpResponse(
         f"{text}\n",
         content_type="text/plain; charset=utf-8",
-        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},  # noqa: FBT003
+        headers=as_download(name),
     )

@@ -46,8 +46,9 @@ def test_holds_every_endpoint(schema):
 
 def test_every_endpoint_takes_known_at_and_says_what_its_errors_look_like(schema):
     for path, methods in schema["paths"].items():
-        assert list(methods) == ["get"]
         operation = methods["get"]
+        has_files = "format" in [parameter["name"] for parameter in operation["parameters"]]
+        assert list(methods) == (["get", "post"] if has_files else ["get"])
         assert "known_at" in [parameter["name"] for parameter in operation["parameters"]], path
         assert ("404" in operation["responses"]) == ("{" in path)
         assert "400" in operation["responses"]

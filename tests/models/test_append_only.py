@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-WORKING_STATE = {"Candidate", "Source", "ProposedChange", "Ticket", "Watch"}
+WORKING_STATE = {"Candidate", "Export", "Source", "ProposedChange", "Ticket", "Watch"}
 OWN_RULES = {"commitments_clause_is_counted", "commitments_source_stays"}
 MODELS = sorted(apps.get_app_config("commitments").get_models(), key=lambda model: model.__name__)
 APPEND_ONLY = [model for model in MODELS if model.__name__ not in WORKING_STATE]

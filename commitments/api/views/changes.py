@@ -6,7 +6,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from commitments.api import parameters
 from commitments.api.exporting import FORMAT, ExportedView
@@ -147,7 +146,7 @@ class ChangeList(ExportedView, generics.ListAPIView[Any]):
         FORMAT,
     )
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         return self.handed_on() or super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from commitments.api import parameters
 from commitments.api.base import PublicView
@@ -127,7 +126,7 @@ class CommitmentDetail(ExportedView, generics.RetrieveAPIView[Any]):
     subject = Subject.COMMITMENT
     parameters = (parameters.AS_OF, FORMAT)
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         return self.handed_on() or super().get(request, *args, **kwargs)
 
     def get_object(self) -> Any:

@@ -135,7 +135,7 @@ class Compare(ExportedView):
     parameters = (FORMAT,)
 
     @extend_schema(operation_id="policies_compare")
-    def get(self, request: Request, **names: str) -> Response:
+    def get(self, request: Request, **names: str) -> Any:
         return self.handed_on() or self._compared(**names)
 
     def _compared(self, organization: str, policy: str, old: str, new: str) -> Response:

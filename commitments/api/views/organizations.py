@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import generics, serializers
+from rest_framework.request import Request
 
 from commitments.api import parameters
 from commitments.api.base import PublicView
+from commitments.api.exporting import FORMAT, ExportedView
 from commitments.api.facts import OrganizationName, PolicyName, ReferenceFacts
+from commitments.exports.papers import Subject
 from commitments.finding import find_organization
 from commitments.models import JointCommitmentRecord, Milestone, Organization, Policy
 from commitments.moments import Moment
@@ -64,11 +67,18 @@ class OrganizationList(PublicView, generics.ListAPIView[Any]):
         return page
 
 
-class OrganizationDetail(PublicView, generics.RetrieveAPIView[Any]):
-    """One organization, with the dated events around it and what it signed with others, up to ``as_of``."""
+class OrganizationDetail(ExportedView, generics.RetrieveAPIView[Any]):
+    """One organization, with the dated events around it and what it signed with others, up to ``as_of``.
+
+    As a file: its whole history, a ZIP with a file for each revision and each commitment.
+    """
 
     serializer_class = OrganizationDetailFacts
-    parameters = (parameters.AS_OF,)
+    subject = Subject.HISTORY
+    parameters = (parameters.AS_OF, FORMAT)
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        return self.handed_on() or super().get(request, *args, **kwargs)
 
     def get_object(self) -> Any:
         known_at = self.moment.known_at

@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from commitments.api import parameters
 from commitments.api.base import Pages
@@ -113,7 +112,7 @@ class Search(ExportedView, generics.ListAPIView[Any]):
         FORMAT,
     )
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         return self.handed_on() or super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:

@@ -14,9 +14,14 @@ class Menu:
     address: str
     choice: str = ""
     has_json: bool = True
+    label: str = "Export"
 
     @property
     def formats(self) -> list[tuple[Format, bool]]:
         """Each with whether it takes a worker."""
         made = formats_of(self.matter.subject)
         return [(one, self.matter.is_large(one)) for one in made]
+
+    @property
+    def has_large(self) -> bool:
+        return any(is_large for _, is_large in self.formats)
