@@ -28,6 +28,7 @@ from commitments.text.redline import Paragraph
 AUTHOR = "RSP commitment tracker"
 CELL, NOTE = "Table cell", "Footnote block"  # styles of ours
 DEEPEST_HEADING, DEEPEST_LIST = 9, 3
+LONGEST_PROPERTY = 255  # characters, the file format's own limit
 _PARTS = re.compile(r"(\n|\t)")
 _ELEMENTS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 
@@ -132,9 +133,9 @@ def _add_styles(document: Any) -> None:
 
 
 def _cover(document: Any, paper: Paper) -> None:
-    document.core_properties.title = printable(paper.title)
+    document.core_properties.title = printable(paper.title)[:LONGEST_PROPERTY]
     document.core_properties.author = AUTHOR
-    document.core_properties.comments = printable(paper.address)
+    document.core_properties.comments = printable(paper.address)[:LONGEST_PROPERTY]
     document.add_heading(printable(paper.title), level=0)
     document.add_paragraph(printable(paper.address))
     for note in paper.notes:

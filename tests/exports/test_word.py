@@ -66,6 +66,12 @@ def test_what_xml_cannot_hold_does_not_break_the_file():
     assert ZipFile(io.BytesIO(data)).testzip() is None
 
 
+def test_a_title_and_an_address_of_any_length_stand_whole_on_the_first_page():
+    long = paper(title="é" * 300, address=f"https://tracker.example/search/?q={'%C3%A9' * 300}")
+    document = Document(io.BytesIO(word.render(long)))
+    assert [p.text for p in document.paragraphs[:2]] == [long.title, long.address]
+
+
 TEXTS = st.lists(st.text("ab é.\n\t🚀", min_size=1, max_size=12), max_size=6)
 
 
