@@ -59,9 +59,12 @@ def fetch_source(self: Any, source_id: int) -> None:
         raise self.retry(countdown=_jittered(wait))
 
 
-@shared_task(bind=True, max_retries=3)
+@shared_task(bind=True, max_retries=3, reject_on_worker_lost=True)
 def make_export(self: Any, key: str) -> None:
-    """Make a file for whoever asked; its row tells how far it is and what became of it."""
+    """Make a file for whoever asked; its row tells how far it is and what became of it.
+
+    A killed worker's job is handed to the next one at once; the row counts, so that one file does not kill all.
+    """
     try:
         jobs.make(key)
     except SoftTimeLimitExceeded:

@@ -27,10 +27,12 @@ from commitments.watermarks import watermark
 KEPT = timedelta(days=1)
 MOST_KEPT = 60  # files; the oldest go first
 MOST_OPEN = 10  # that wait or are being made, whoever asked for them
+MOST_TRIES = 3  # workers that one file may take with it
 LOST_AFTER = timedelta(minutes=15)  # without a sign of life: longer than any job may take
 BUSY = f"{MOST_OPEN} files are being made already. Try again in a few minutes."
 CHANGED = "The record has changed since it was asked for. Ask for it again."
 INTERRUPTED = "Making it was interrupted. Ask for it again."
+DEADLY = f"The worker died of it {MOST_TRIES} times; the fault is ours. Another format may go."
 OUR_FAULT = "The tracker has failed here; the fault has been written down on our side."
 TOO_LONG = "It takes longer than a worker may; `manage.py export` makes it without a limit."
 
@@ -59,7 +61,8 @@ def ask(
         raise ConflictError("too_many", BUSY)
     if there:
         again = Export.objects.filter(pk=there.pk, state=ExportState.FAILED)
-        is_ours = again.update(state=ExportState.WAITING, done=0, changed_at=timezone.now())
+        anew = {"state": ExportState.WAITING, "done": 0, "tries": 0, "changed_at": timezone.now()}
+        is_ours = again.update(**anew)
         return there, bool(is_ours)
     title, page = matter.heading(gatherer)
     facts = {"title": title, "page": page, "address": address, "parts": matter.parts}
@@ -98,10 +101,10 @@ def make(key: str) -> None:
     job = Export.objects.filter(pk=key, state__in=_OPEN).first()
     if job is None:
         return
-    if not is_fresh(job):
-        fail(key, CHANGED)
+    if fault := _hindrance(job):
+        fail(key, fault)
         return
-    _state(key, state=ExportState.WORKING, done=0)
+    _state(key, state=ExportState.WORKING, done=0, tries=job.tries + 1)
     try:
         file = (
             _order_of(job)
@@ -122,6 +125,13 @@ def make(key: str) -> None:
     files().save(key, ContentFile(file.data))
     facts = {"name": file.name, "media_type": file.media_type, "size": len(file.data)}
     _state(key, state=ExportState.DONE, done=job.parts, **facts)
+
+
+def _hindrance(job: Export) -> str:
+    """Why it is not made (again); empty where nothing is in the way."""
+    if not is_fresh(job):
+        return CHANGED
+    return DEADLY if job.tries >= MOST_TRIES else ""
 
 
 def fail(key: str, fault: str) -> None:

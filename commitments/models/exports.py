@@ -29,6 +29,7 @@ class Export(models.Model):
     state = models.CharField(max_length=10, choices=ExportState, default=ExportState.WAITING)
     parts = models.PositiveIntegerField(default=1)
     done = models.PositiveIntegerField(default=0, help_text="Of its parts.")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Workers that took it up.")
     changed_at = models.DateTimeField(default=timezone.now)
     name = models.CharField(max_length=300, blank=True, help_text="Of the file.")
     media_type = models.CharField(max_length=120, blank=True)

@@ -2,9 +2,7 @@
 
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,31 +10,19 @@ from reportlab.pdfgen.canvas import Canvas
 
 from commitments.models import Clause, FetchAttempt, Policy, ProposedChange, Source, VersionText
 from tests.capture import hostile
-from tests.capture.workers import environment
+from tests.capture.workers import PATIENCE, start, until
 from tests.sites import Page
 from tests.text import builders
 from tests.text.builders import lines
 
 OLD = b"We will test every model before release. We will publish the results within 30 days."
 NEW = b"We will test every model before release. We aim to publish the results."
-PATIENCE = 60  # seconds; a worker takes two or three to start
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {PATIENCE} s for {what}"
-        time.sleep(0.1)  # between two looks at the work of another process
 
 
 @pytest.fixture
 def worker(committed, settings, worker_number, tmp_path) -> Iterator[subprocess.Popen]:
     """A worker with beat, on the test's own database, broker number and blob folder."""
-    command = [sys.executable, "-m", "celery", "-A", "rsp_tracker", "worker", "-B"]
-    process = subprocess.Popen(
-        [*command, "--concurrency=1", "--loglevel=WARNING"],
-        env=environment(tmp_path, 8 + worker_number),
-    )
+    process = start(tmp_path, 8 + worker_number)
     yield process
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=PATIENCE) == 0

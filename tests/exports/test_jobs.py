@@ -175,6 +175,16 @@ def test_what_a_killed_worker_left_has_failed_and_can_be_asked_for_again(dataset
     assert ask()[1]
 
 
+def test_one_file_does_not_kill_worker_after_worker(dataset):
+    job, _ = ask()
+    Export.objects.update(state="working", tries=jobs.MOST_TRIES)
+    jobs.make(job.key)
+    job.refresh_from_db()
+    assert (job.state, job.fault) == ("failed", jobs.DEADLY)
+    ask()  # whoever asks again begins anew
+    assert done().state == "done"
+
+
 def test_what_takes_too_long_says_how_it_is_made_without_a_limit(dataset, monkeypatch):
     def take_long(key):
         raise tasks.SoftTimeLimitExceeded
