@@ -1,9 +1,9 @@
 """Pictures of a commitment and of a comparison, for links that are shared."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from commitments.comparing import cached
 from commitments.exports import FORMATS
 from commitments.exports.gathering import Gatherer
 from commitments.exports.orders import Order
@@ -27,9 +27,11 @@ def comparison(request: HttpRequest, **names: str) -> HttpResponse:
 def _picture(request: HttpRequest, order: Order) -> HttpResponse:
     """Drawn once for a state of the record, and of today's, since a picture has no clocks."""
 
-    def draw() -> bytes:
+    def drawn() -> dict[str, bytes]:
         gatherer = Gatherer(request.build_absolute_uri("/"))
-        return or_404(order.find).file(FORMATS["png"], gatherer).data
+        return {"png": or_404(order.find).file(FORMATS["png"], gatherer).data}
 
-    key = f"card:{watermark().key}:{request.get_host()}{request.path}"
-    return HttpResponse(cache.get_or_set(key, draw, HOUR), content_type="image/png")
+    # By its names and not by its path, of which there are as many as ways to write a label.
+    what = ":".join([request.get_host(), order.subject, *order.names.values()])
+    card = cached(f"card:{watermark().key}:{what}", drawn, HOUR)
+    return HttpResponse(card["png"], content_type="image/png")

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from commitments.comparing import cached
 from commitments.text.compare import ENGINE
+from commitments.views.comparison_question import VIEWS
 from commitments.views.partial import HtmxHttpRequest
 from commitments.watermarks import watermark
 
@@ -20,12 +21,12 @@ SECONDS = 3600
 def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """One query for a page that was made since the record changed last, on the same day.
 
-    Only of what many ask for: pages without parameters but ``view``, so that nobody fills the store.
+    Only of what many ask for, so that nobody fills the store: see ``_is_common``.
     """
 
     @wraps(view)
     def kept_view(request: HtmxHttpRequest, **names: str) -> HttpResponse:
-        if request.htmx or not set(request.GET) <= {"view"}:
+        if request.htmx or not _is_common(request):
             return view(request, **names)
         # The address of the stylesheet is another one after each change of it.
         told = (request.get_host(), request.path, request.GET.get("view"), static("tracker.css"))
@@ -38,6 +39,12 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return kept_view
+
+
+def _is_common(request: HttpRequest) -> bool:
+    """Whether pages link to this address: in small letters, with no parameter but a view that there is."""
+    is_known = set(request.GET) <= {"view"} and request.GET.get("view", "") in ("", *VIEWS)
+    return is_known and request.path == request.path.lower()
 
 
 def _made(

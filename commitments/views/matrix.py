@@ -1,9 +1,10 @@
 """Organizations by topics on any day, and the words behind each cell."""
 
+from collections.abc import Collection
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from commitments.comparing import cached
 from commitments.matrix import chosen, matrix, not_reviewed
 from commitments.models import Organization, PolicyVersion, Topic
 from commitments.moments import Moment
@@ -41,31 +43,37 @@ def promises(request: HttpRequest) -> HttpResponse:
         "topic": or_400(question.choice, "topic", Topic.values),
         "query": question.text("q")[:MAX_QUERY],
     }
+    days = _days(at)
     context = {
         "moment": at,
         "chosen": choice,
         "topics": Topic.choices,
         "questions": QUESTIONS,
         "organizations": Organization.objects.published(at.known_at),
-        **_days(at),
+        **days,
         **(
-            _behind(request, choice, at) if any(choice.values()) else {"cells": _cells(request, at)}
+            _behind(request, choice, at)
+            if any(choice.values())
+            else {"cells": _cells(request, at, days["days"])}
         ),
     }
     return render(request, "matrix.html", context)
 
 
-def _cells(request: HttpRequest, at: Moment) -> str:
-    """The matrix as HTML: the same until something is published. Of the record as it was, nothing is kept."""
-    part = "includes/matrix_cells.html"
-    if at.known_at:
-        return render_to_string(part, {"matrix": matrix(at)}, request)
+def _cells(request: HttpRequest, at: Moment, days: Collection[date]) -> str:
+    """The matrix as HTML: the same until something is published.
+
+    Kept for today and the days of revisions, to which the page leads: there are other days without number.
+    """
+
+    def made() -> dict[str, str]:
+        part = "includes/matrix_cells.html"
+        return {"html": render_to_string(part, {"matrix": matrix(at)}, request)}
+
+    if at.known_at or (at.as_of and at.as_of not in days):
+        return made()["html"]
     key = f"matrix:{watermark().key}:{timezone.now().date()}:{at.as_of}"
-    found: str | None = cache.get(key)
-    if found is None:
-        found = render_to_string(part, {"matrix": matrix(at)}, request)
-        cache.set(key, found, CACHE_SECONDS)
-    return found
+    return str(cached(key, made, CACHE_SECONDS)["html"])
 
 
 def _behind(request: HttpRequest, choice: dict[str, str], at: Moment) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def test_a_link_to_a_clause_leads_to_its_page_and_opens_its_fold(client, bring):
 
 def kept() -> set[bytes]:
     store = cache._cache.get_client()
-    return {key for name in ("drawn:*", "page:*") for key in store.keys(cache.make_key(name))}
+    names = ("drawn:*", "page:*", "card:*")
+    return {key for name in names for key in store.keys(cache.make_key(name))}
 
 
 def test_what_is_kept_is_kept_for_everybody_and_no_stranger_fills_the_store(client, two_versions):
@@ -85,6 +86,22 @@ def test_what_is_kept_is_kept_for_everybody_and_no_stranger_fills_the_store(clie
     assert kept() == stored
     assert f"{RSP}versions/v2.2/?known_at=2030-01-01#c" in pages[0]
     assert "known_at" not in html(client, COMPARE)
+
+
+def test_no_other_way_to_write_an_address_fills_the_store(client, two_versions):
+    version = f"{RSP}versions/v2.2/"
+    for page in (COMPARE, version, f"{COMPARE}card.png"):
+        client.get(page)
+    stored = kept()
+    for page in (
+        f"{version}?view=1",
+        f"{version}?view=2",
+        version.replace("v2.2", "V2.2"),
+        COMPARE.replace("v2.2", "V2.2"),
+        f"{COMPARE.replace('v2.2', 'V2.2')}card.png",
+    ):
+        assert client.get(page).status_code == 200
+    assert kept() == stored
 
 
 def test_a_comparison_that_is_kept_is_shown_without_its_clauses_being_read(

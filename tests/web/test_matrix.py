@@ -1,8 +1,11 @@
 """The matrix: who promises what on a day, and where nobody has looked."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+import redis
+from django.core.cache import cache
 
 from commitments.matrix import matrix
 from commitments.models import Change, CommitmentText, Policy
@@ -123,3 +126,18 @@ def test_a_policy_without_an_edition_by_then_is_not_called_unreviewed(dataset):
     found = matrix(moment_of({"as_of": "2024-01-01"}))
     assert Policy.objects.filter(organization__slug="xai").exists()
     assert "xai" not in [one.slug for one in (*found.organizations, *found.unreviewed)]
+
+
+def test_no_choice_of_days_fills_the_store_and_a_lost_store_costs_no_page(
+    client, dataset, monkeypatch
+):
+    store = cache._cache.get_client()
+    for day in ({}, {"as_of": "2025-05-14"}, {"as_of": "2025-05-15"}, {"known_at": "2030-01-01"}):
+        text(client, **day)
+    assert len(store.keys(cache.make_key("matrix:*"))) == 2  # today's, and a revision's
+
+    def is_down(*asked) -> None:
+        raise redis.ConnectionError
+
+    monkeypatch.setattr("commitments.comparing.cache", SimpleNamespace(get=is_down))
+    assert "Anthropic</a></th>" in text(client)
