@@ -7,6 +7,7 @@ else, is a correction, and a withdrawal is one too.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -21,6 +22,7 @@ from commitments.models import (
     TrackerReading,
     VersionRecord,
 )
+from commitments.watermarks import watermark
 
 MOST = 200  # the newest; what is older is in the record's own rows, by known_at
 
@@ -39,7 +41,20 @@ class Correction:
 
 
 def corrections(known_at: datetime | None = None) -> list[Correction]:
-    """The newest first, ``MOST`` of them. Costs four queries and those that name what was corrected."""
+    """The newest first, ``MOST`` of them. Today's cost one query until something is published.
+
+    Then, and for another moment, they cost four queries through the whole record and those that name what was
+    corrected.
+    """
+    return _corrections(known_at) if known_at else _todays(watermark().key)
+
+
+@lru_cache(maxsize=1)
+def _todays(mark: str) -> list[Correction]:
+    return _corrections(None)
+
+
+def _corrections(known_at: datetime | None) -> list[Correction]:
     found = [*_texts(known_at), *_readings(known_at), *_versions(known_at), *_takedowns(known_at)]
     return sorted(found, key=attrgetter("at"), reverse=True)[:MOST]
 

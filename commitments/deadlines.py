@@ -8,6 +8,7 @@ the calendar's feed make what they need of.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -91,15 +92,23 @@ class Deadlines:
 
 
 def deadlines(moment: Moment) -> Deadlines:
-    """What is due as seen on that day: one query where the cache holds it for this record, else thirty."""
-    day = moment.as_of or timezone.now().date()
-    asked = moment.as_of, moment.known_at.isoformat() if moment.known_at else ""
-    key = f"deadlines:{watermark().key}:{day}:{asked[0]}:{asked[1]}"
+    """What is due as seen on that day: one query where it was told before of this record, else thirty."""
+    day, mark = moment.as_of or timezone.now().date(), watermark().key
+    return (_stored if moment.known_at else _remembered)(mark, day, moment)
+
+
+def _stored(mark: str, day: date, moment: Moment) -> Deadlines:
+    known_at = moment.known_at.isoformat() if moment.known_at else ""
+    key = f"deadlines:{mark}:{day}:{moment.as_of}:{known_at}"
     found: Deadlines | None = cache.get(key)
     if found is None:
         found = _derived(moment, day)
         cache.set(key, found, CACHE_SECONDS)
     return found
+
+
+# A long record's are half a megabyte, which takes longer to read from the cache than to show.
+_remembered = lru_cache(maxsize=4)(_stored)
 
 
 def coming(life: Life, moment: Moment) -> list[Deadline]:

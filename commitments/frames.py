@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from commitments.models import Commitment, Policy, PolicyVersion, VersionText
@@ -16,20 +17,27 @@ from commitments.watermarks import watermark
 
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
+    """A version without its texts. Its dates have the names that they have in its record."""
+
     pk: int
     organization: str
     policy: str  # organization/slug
     slug: str
     name: str
     day: date
+    effective_on: date | None
+    effective_precision: str
+    first_seen_on: date | None
     place: int  # among the policy's versions
     is_reupload: bool
+    recorded_at: datetime  # when what is said of it was published
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentFacts:
     organization: str
     policy: str
+    slug: str
     topic: str
     is_core: bool
 
@@ -75,7 +83,9 @@ def _frame(moment: Moment) -> Frame:
         if version in versions:
             texts[extraction].append(version)
     commitments = Commitment.objects.published(known_at).prefetch_related(None)
-    named = commitments.values_list("pk", "organization__slug", "policy__slug", "topic", "is_core")
+    named = commitments.values_list(
+        "pk", "organization__slug", "policy__slug", "slug", "topic", "is_core"
+    )
     return Frame(
         versions,
         {extraction: tuple(its) for extraction, its in texts.items()},
@@ -95,6 +105,8 @@ def _names(moment: Moment) -> dict[str, str]:
 
 def _versions(moment: Moment) -> dict[int, VersionFacts]:
     rows: Any = PolicyVersion.objects.published(moment.known_at).prefetch_related(None)
+    said = ("effective_precision", "first_seen_on", "recorded_at")
+    rows = rows.annotate(**{name: F(f"records__{name}") for name in said})
     rows = rows.select_related("policy__organization")
     return {
         row.pk: VersionFacts(
@@ -104,8 +116,12 @@ def _versions(moment: Moment) -> dict[int, VersionFacts]:
             row.slug,
             row.name,
             row.dated_on,
+            row.effective_on,
+            row.effective_precision,
+            row.first_seen_on,
             place,
             bool(row.variant),
+            row.recorded_at,
         )
         for place, row in enumerate(rows)
     }

@@ -18,23 +18,28 @@ PRODUCT = "-//RSP commitment tracker//derived due dates//EN"
 TAG = "tag:rsp-commitment-tracker,2026:due/"
 DERIVED = "Derived by the tracker from the words below; stated by nobody."
 
+MOST = 50  # of each kind: years of one organization, months of all in a long record
+
 
 def calendar(found: Deadlines, absolute: Callable[[str], str]) -> bytes:
-    """What is coming, the day that passed last, what no longer holds; the same facts are the same bytes."""
+    """What is coming, the day that passed last, what no longer holds: of each what lies nearest to the day.
+
+    The same facts are the same bytes.
+    """
     feed = Calendar()
     feed.add("prodid", PRODUCT)
     feed.add("version", "2.0")
     feed.add("method", "PUBLISH")
     feed.add("name", "Derived due dates in AI safety policies")
     feed.add("x-wr-calname", "Derived due dates in AI safety policies")
-    for deadline in (*found.over, *found.coming):
+    for deadline in (*found.over[:MOST], *found.coming[:MOST]):
         if deadline.last_passed:
             feed.add_component(
                 _event(deadline, deadline.last_passed, deadline.number - 1, absolute)
             )
         if deadline.window:
             feed.add_component(_event(deadline, deadline.window, deadline.number, absolute))
-    for deadline in found.superseded:
+    for deadline in found.superseded[:MOST]:
         if deadline.window:
             event = _event(deadline, deadline.window, deadline.number, absolute)
             event.add("status", "CANCELLED")

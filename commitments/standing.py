@@ -75,6 +75,16 @@ def recorded(moment: Moment) -> list[Recorded]:
     return found
 
 
+def promised(moment: Moment) -> list[int]:
+    """Ids of the commitments that an edition up to the day states; two queries for today's record."""
+    at, until = frame(moment), moment.as_of or date.max
+    return [
+        commitment
+        for commitment, statements in _statements(moment).items()
+        if any(not one.is_absent and at.versions[one.version].day <= until for one in statements)
+    ]
+
+
 def _statements(moment: Moment) -> Mapping[int, Sequence[Statement]]:
     """By commitment, the latest edition's first."""
     if moment.known_at:

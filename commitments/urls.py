@@ -1,6 +1,5 @@
 """Addresses of the pages. They stay: others link to them."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from commitments import converters  # noqa: F401  registers "label"
@@ -21,6 +20,7 @@ from commitments.views import (
     pledges,
     policies,
     search,
+    sitemaps,
     sources,
     versions,
 )
@@ -85,6 +85,7 @@ urlpatterns = [
     path("about/", frame.about, name="about"),
     path("corrections/", frame.corrections, name="corrections"),
     path("robots.txt", frame.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": frame.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap-part"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from commitments.models import ChangeOutcome
 
@@ -270,15 +270,12 @@ def small_timeline(days: Iterable[date], first: date, last: date) -> SafeString:
     whole = max((last - first).days, 1)
     room = SMALL_WIDTH - 10
     places = sorted({round(5 + (day - first).days / whole * room) for day in days})
+    dots = (f'<circle class="edition" cx="{x}" cy="{SMALL_TALL // 2}" r="4"/>' for x in places)
     return format_html(
         '<svg class="editions" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true">'
         '<line class="axis" x1="0" y1="{2}" x2="{0}" y2="{2}"/>{3}</svg>',
         SMALL_WIDTH,
         SMALL_TALL,
         SMALL_TALL // 2,
-        format_html_join(
-            "",
-            '<circle class="edition" cx="{}" cy="{}" r="4"/>',
-            ((place, SMALL_TALL // 2) for place in places),
-        ),
+        mark_safe("".join(dots)),  # noqa: S308  numbers of ours
     )

@@ -5,15 +5,20 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments import ics
+from commitments.comparing import cached
 from commitments.deadlines import Deadlines, deadlines
 from commitments.models import Commitment, Organization
 from commitments.moments import Moment
+from commitments.views.keeping import SECONDS, kept
 from commitments.views.requests import asked, moment, or_400
+from commitments.watermarks import watermark
 
 PAGE_SIZE = 15
+BEGINNING = 5  # of each section but the first, where all stand on one page
 SECTIONS = {
     "coming": "Coming up",
     "over": "Named days that have passed",
@@ -23,6 +28,7 @@ SECTIONS = {
 
 
 @require_safe
+@kept
 def calendar(request: HttpRequest) -> HttpResponse:
     """Every section's beginning; one section whole, page by page, where ``?section=`` names it."""
     question, at = asked(request), moment(request)
@@ -41,8 +47,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _section(request: HttpRequest, name: str, found: Deadlines) -> dict[str, Any]:
-    pages = Paginator(getattr(found, name), PAGE_SIZE)
     is_alone = request.GET.get("section") == name
+    size = PAGE_SIZE if is_alone or name == "coming" else BEGINNING
+    pages = Paginator(getattr(found, name), size)
     page = pages.get_page(request.GET.get("page") if is_alone else 1)
     return {"name": name, "title": SECTIONS[name], "page": page, "is_alone": is_alone}
 
@@ -55,9 +62,16 @@ def _followed(at: Moment) -> Any:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
+    """Of the record as it is now, made once a day for each organization: programs ask again and again."""
     question, at = asked(request), moment(request)
-    found = deadlines(at).of(or_400(question.organization))
-    body = ics.calendar(found, request.build_absolute_uri)
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    organization = or_400(question.organization)
+
+    def made() -> dict[str, bytes]:
+        found = deadlines(at).of(organization)
+        return {"ics": ics.calendar(found, request.build_absolute_uri)}
+
+    key = f"ics:{watermark().key}:{timezone.now().date()}:{request.build_absolute_uri('/')}:{organization}"
+    body = cached(key, made, SECONDS) if at.is_now else made()
+    response = HttpResponse(body["ics"], content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="due-dates.ics"'
     return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -10,17 +10,20 @@ from django.views.decorators.http import require_safe
 from commitments.comparing import VersionComparison
 from commitments.errors import TrackerError
 from commitments.finding import find_among, find_policy
+from commitments.frames import frame
 from commitments.history import Life, lives_in
 from commitments.models import Commitment, Policy, PolicyVersion, Topic
 from commitments.moments import Moment
 from commitments.views.comparison_page import answered
 from commitments.views.comparison_question import Question, written
+from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest
 from commitments.views.requests import asked, carried, clocks, moment, or_400, or_404
 
 
 @require_safe
-def choose_any(request: HttpRequest) -> HttpResponse:
+@kept
+def choose_any(request: HtmxHttpRequest) -> HttpResponse:
     """Two policies, then a version of each; with all four it leads to the comparison."""
     at, question = moment(request), asked(request)
     named = [or_400(_policy_named, question.text(name), at) for name in ("left", "right")]
@@ -38,9 +41,16 @@ def choose_any(request: HttpRequest) -> HttpResponse:
             for name in (*_name(policy), slug)
         ]
         return redirect(f"{reverse('compare-across', args=names)}{clocks(request)}")
-    policies = Policy.objects.published(at.known_at).order_by("organization__slug", "pk")
-    context = {"moment": at, "policies": policies, "sides": list(zip(named, lists, strict=True))}
+    sides = list(zip(map(question.text, ("left", "right")), lists, strict=True))
+    context = {"moment": at, "policies": _policies(at), "sides": sides}
     return render(request, "compare_choose.html", context)
+
+
+def _policies(at: Moment) -> list[tuple[str, str]]:
+    """Name and title of each, told from memory."""
+    names = frame(at).names
+    policies = sorted(name for name in names if "/" in name)
+    return [(name, f"{names[name.partition('/')[0]]}: {names[name]}") for name in policies]
 
 
 def _policy_named(name: str, at: Moment) -> Policy | None:

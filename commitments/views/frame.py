@@ -1,8 +1,5 @@
-"""Pages about the tracker itself, and what machines ask of a site: robots.txt, the sitemap."""
+"""Pages about the tracker itself, and what robots may read."""
 
-from typing import Any
-
-from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.corrections import corrections as corrections_of
 from commitments.dataset.files import shipped
-from commitments.models import ChangeOutcome, Commitment, Organization, Policy, PolicyVersion
+from commitments.models import ChangeOutcome
 from commitments.text.wording import RULES
 from commitments.views.requests import moment
 
@@ -46,51 +43,3 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {sitemap}",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
-
-
-class _Pages(Sitemap):  # type: ignore[type-arg]  # generic in its stubs only
-    limit = 5_000
-
-    def get_protocol(self, protocol: str | None = None) -> str:
-        return protocol or "https"
-
-
-class _Fixed(_Pages):
-    def items(self) -> list[str]:
-        return ["home", "organization-list", "change-list", "matrix", "calendar", "source-list",
-                "methodology", "about", "corrections"]  # fmt: skip
-
-    def location(self, item: str) -> str:
-        return reverse(item)
-
-
-class _Organizations(_Pages):
-    def items(self) -> Any:
-        return Organization.objects.published()
-
-
-class _Policies(_Pages):
-    def items(self) -> Any:
-        return Policy.objects.published().order_by("pk")
-
-
-class _Versions(_Pages):
-    def items(self) -> Any:
-        return PolicyVersion.objects.published().with_policy()
-
-    def lastmod(self, item: Any) -> Any:
-        return item.record.recorded_at
-
-
-class _Commitments(_Pages):
-    def items(self) -> Any:
-        return Commitment.objects.published().with_policy().order_by("pk")
-
-
-SITEMAPS = {
-    "pages": _Fixed,
-    "organizations": _Organizations,
-    "policies": _Policies,
-    "versions": _Versions,
-    "commitments": _Commitments,
-}

@@ -1,11 +1,11 @@
 """Organizations at a glance, and each with its policies, its milestones and what it signed with others."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,17 +14,17 @@ from django.views.decorators.http import require_safe
 
 from commitments.exports.histories import History
 from commitments.finding import find_organization
+from commitments.frames import Frame, VersionFacts, frame
 from commitments.models import (
     Commitment,
-    CommitmentText,
     JointCommitment,
     Milestone,
     Organization,
     Policy,
     PolicyVersion,
-    TextKind,
 )
 from commitments.moments import Moment
+from commitments.standing import promised
 from commitments.views.export_menu import Menu
 from commitments.views.requests import moment, or_404
 
@@ -34,7 +34,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     at = moment(request)
     glances = _glances(at)
     found = [
-        {"organization": organization, **glances(organization)}
+        {"organization": organization, **glances(organization.slug)}
         for organization in Organization.objects.published(at.known_at)
     ]
     first, last = _span((day for row in found for day in row["days"]), at)
@@ -48,39 +48,30 @@ def _span(days: Iterable[date], at: Moment) -> tuple[date, date]:
     return date(min(all_days).year, 1, 1), max(all_days)
 
 
-def _glances(at: Moment) -> Callable[[Organization], dict[str, Any]]:
-    """What the record held of each organization at that moment: three queries for all of them."""
-    versions = _up_to(at, PolicyVersion.objects.published(at.known_at).editions())
-    policies = Policy.objects.published(at.known_at)
-    commitments = Commitment.objects.published(at.known_at)
-    if at.as_of:
-        policies = policies.filter(pk__in=versions.values("policy"))
-        commitments = commitments.filter(pk__in=_stated_in(versions, at).values("commitment"))
-    days: dict[int, list[date]] = {}
-    for owner, day in versions.order_by("dated_on").values_list("policy__organization", "dated_on"):
-        days.setdefault(owner, []).append(day)
-    policy_counts = _count_by_organization(policies)
-    commitment_counts = _count_by_organization(commitments)
-    return lambda organization: {
-        "policies": policy_counts.get(organization.pk, 0),
-        "commitments": commitment_counts.get(organization.pk, 0),
-        "days": days.get(organization.pk, []),
+def _glances(at: Moment) -> Callable[[str], dict[str, Any]]:
+    """What the record held of an organization, by its slug: two queries for today's record."""
+    found, until = frame(at), at.as_of or date.max
+    editions: dict[str, list[VersionFacts]] = {}
+    for version in sorted(found.versions.values(), key=lambda one: (one.day, one.place)):
+        if version.day <= until and not version.is_reupload:
+            editions.setdefault(version.organization, []).append(version)
+    policies = _policy_counts(found, editions, at)
+    commitments = promised(at) if at.as_of else found.commitments
+    commitment_counts = Counter(found.commitments[pk].organization for pk in commitments)
+    return lambda slug: {
+        "policies": policies[slug],
+        "commitments": commitment_counts[slug],
+        "latest": editions[slug][-1] if slug in editions else None,
+        "days": [version.day for version in editions.get(slug, ())],
     }
 
 
-def _up_to(at: Moment, versions: Any) -> Any:
-    return versions.filter(dated_on__lte=at.as_of) if at.as_of else versions
-
-
-def _stated_in(versions: Any, at: Moment) -> Any:
-    """The statements of these versions, as they stand on record; what is absent is none."""
-    latest = CommitmentText.objects.known(at.known_at).latest_per("commitment", "version")
-    texts = CommitmentText.objects.filter(pk__in=latest.values("pk"))
-    return texts.filter(version__in=versions.values("pk")).exclude(kind=TextKind.ABSENT)
-
-
-def _count_by_organization(rows: Any) -> dict[int, int]:
-    return dict(rows.order_by().values_list("organization").annotate(number=Count("pk")))
+def _policy_counts(
+    found: Frame, editions: Mapping[str, Iterable[VersionFacts]], at: Moment
+) -> Counter[str]:
+    """By organization: those that had an edition by the day, or without a day all that are public."""
+    names = {one.policy for its in editions.values() for one in its} if at.as_of else found.names
+    return Counter(name.partition("/")[0] for name in names if "/" in name)
 
 
 @require_safe
@@ -118,6 +109,10 @@ def _policies_with_versions(organization: Organization, at: Moment) -> list[dict
 def _policy(policy: Policy, versions: list[Any]) -> dict[str, Any]:
     days = [version.dated_on for version in versions]
     return {"policy": policy, "versions": versions, "days": days}
+
+
+def _up_to(at: Moment, versions: Any) -> Any:
+    return versions.filter(dated_on__lte=at.as_of) if at.as_of else versions
 
 
 def _milestones(organization: Organization, at: Moment) -> Any:

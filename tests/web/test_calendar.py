@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
+from commitments import ics
 from commitments.deadlines import deadlines
 from commitments.duties import after
 from commitments.models import Commitment, CommitmentText, PolicyVersion, TrackerReading
@@ -160,6 +161,16 @@ def test_the_feed_has_what_the_page_has_as_whole_days(client, dataset):
     assert "Derived by the tracker" in report["description"]
     assert "“Every three to six months a public report" in report["description"]
     assert all("Anthropic" in one["summary"] for one in found.values())
+
+
+def test_of_a_long_record_the_feed_has_what_lies_nearest(client, dataset, monkeypatch):
+    asked = {"organization": "anthropic", "as_of": "2026-03-01"}
+    whole = events(client, **asked)
+    monkeypatch.setattr(ics, "MOST", 1)
+    found = events(client, **asked)
+    coming = [one for one in whole.values() if one["dtend"].dt > date(2026, 3, 1)]
+    assert min(coming, key=lambda one: one["dtend"].dt)["uid"] in found
+    assert len(found) < len(whole)
 
 
 def test_the_feed_is_rfc_5545(client, dataset):

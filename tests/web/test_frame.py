@@ -6,8 +6,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from commitments.models import Confidence, Origin, TrackerReading, VersionRecord
+from commitments.models import Confidence, Origin, PolicyVersion, TrackerReading, VersionRecord
 from commitments.text.wording import RULES
+from commitments.views import sitemaps
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
 COMPARE = f"{RSP}compare/v2.2...v3.0/"
@@ -44,10 +45,15 @@ def test_the_record_describes_itself_to_machines(client, dataset):
     assert (said["@type"], said["license"][:30]) == ("Dataset", "https://creativecommons.org/li")
 
 
+def located(client, sitemap: str) -> list[str]:
+    tree = ET.fromstring(client.get(sitemap).content)
+    return [e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+
 def test_the_sitemap_names_what_is_public_and_nothing_else(client, bring):
     bring("v9.0", "We will guard the zebra crossing.", "2026-12-01", publish=False)
-    tree = ET.fromstring(client.get("/sitemap.xml").content)
-    addresses = {e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    parts = located(client, "/sitemap.xml")
+    addresses = {address for part in parts for address in located(client, part)}
     for page in (
         "/",
         "/methodology/",
@@ -58,6 +64,14 @@ def test_the_sitemap_names_what_is_public_and_nothing_else(client, bring):
     ):
         assert f"https://testserver{page}" in addresses or f"http://testserver{page}" in addresses
     assert not [address for address in addresses if "v9.0" in address]
+    assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+def test_a_part_of_the_sitemap_stays_short(client, dataset, monkeypatch):
+    monkeypatch.setattr(sitemaps._Part, "limit", 5)
+    parts = [part for part in located(client, "/sitemap.xml") if "versions" in part]
+    assert len(parts) == -(-PolicyVersion.objects.published().count() // 5)
+    assert {len(located(client, part)) for part in parts[:-1]} == {5}
 
 
 def test_robots_may_read_everything_but_what_is_made_on_request(client, dataset):
