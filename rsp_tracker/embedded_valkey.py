@@ -116,6 +116,10 @@ def _launch(data_dir: Path) -> None:
         "appendonly": "yes",
         "appendfsync": "everysec",
         "save": "",
+        # Pages and comparisons that are kept have a time to live, jobs have none: where too much is kept, what
+        # nobody has looked at for longest makes room, and never a job.
+        "maxmemory": "256mb",
+        "maxmemory-policy": "volatile-lru",
         "logfile": str(_log(data_dir)),
         "pidfile": str(_pid_file(data_dir)),
         "daemonize": "yes",

@@ -60,11 +60,16 @@ def test_only_the_owner_reaches_the_servers_and_the_application_is_no_superuser(
     assert one.ask("sql(\"select upper('é') || pg_encoding_to_char(6)\")") == "ÉUTF8"
 
 
-def test_celery_finds_the_socket_and_the_numbered_database(user: Users) -> None:
+def test_celery_finds_the_numbered_database_and_kept_pages_make_room_before_jobs(
+    user: Users,
+) -> None:
     one = user().ready()
     one.ask("jobs(5).put('a job')")
     assert one.ask("redis.Redis.from_url(numbered(5)).llen('jobs')") == 1
     assert one.ask("valkey.llen('jobs')") == 0
+    one.ask("valkey.config_set('maxmemory', valkey.info('memory')['used_memory'] + 8_000_000)")
+    one.ask("[valkey.set(f'page {n}', 'x' * 100_000, ex=60) for n in range(200)]")
+    assert 0 < one.ask("valkey.dbsize()") < 200
     assert one.ask("jobs(5).get(timeout=5).payload") == "a job"
 
 
