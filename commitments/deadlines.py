@@ -1,8 +1,8 @@
 """Days on which something is due, derived from what the texts say: never stated by anybody, and labelled so.
 
 A cadence is counted from the day its words came into force. Whether anything was done is not in the record: a
-day that has passed is no breach. Plain facts without rows of the database, which the cache keeps and pages and
-the calendar's feed make what they need of.
+day that has passed is no breach. Plain facts without rows of the database, of which pages and the calendar's
+feed make what they need.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from commitments.duties import Duty, Window, duties
@@ -20,8 +19,6 @@ from commitments.models import Commitment, CommitmentText, PolicyVersion, TextKi
 from commitments.moments import Moment
 from commitments.text.cadences import HINT, Kind
 from commitments.watermarks import watermark
-
-CACHE_SECONDS = 24 * 3600  # the key holds the day and the record's mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +89,18 @@ class Deadlines:
 
 
 def deadlines(moment: Moment) -> Deadlines:
-    """What is due as seen on that day: one query where it was told before of this record, else thirty."""
-    day, mark = moment.as_of or timezone.now().date(), watermark().key
-    return (_stored if moment.known_at else _remembered)(mark, day, moment)
+    """What is due as seen on that day: today one query until something is published, else thirty.
+
+    Other moments are not kept: there are so many that strangers could fill any store with them.
+    """
+    day = moment.as_of or timezone.now().date()
+    return _todays(watermark().key, day) if moment.is_now else _derived(moment, day)
 
 
-def _stored(mark: str, day: date, moment: Moment) -> Deadlines:
-    known_at = moment.known_at.isoformat() if moment.known_at else ""
-    key = f"deadlines:{mark}:{day}:{moment.as_of}:{known_at}"
-    found: Deadlines | None = cache.get(key)
-    if found is None:
-        found = _derived(moment, day)
-        cache.set(key, found, CACHE_SECONDS)
-    return found
-
-
-# A long record's are half a megabyte, which takes longer to read from the cache than to show.
-_remembered = lru_cache(maxsize=4)(_stored)
+@lru_cache(maxsize=1)
+def _todays(mark: str, day: date) -> Deadlines:
+    """In memory: a long record's are half a megabyte, which a cache reads for longer than a page is drawn."""
+    return _derived(Moment(), day)
 
 
 def coming(life: Life, moment: Moment) -> list[Deadline]:

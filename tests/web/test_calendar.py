@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from icalendar import Calendar
 
 from commitments import ics
@@ -198,3 +199,9 @@ def test_a_uid_stays_from_day_to_day_and_what_was_superseded_is_cancelled(client
 def test_an_unknown_choice_is_refused(client, dataset):
     assert client.get(PAGE, {"section": "soon"}).status_code == 400
     assert client.get(FEED, {"organization": "nobody"}).status_code == 400
+
+
+def test_no_choice_of_moments_fills_the_store(client, dataset):
+    for moment in ({"as_of": "2025-05-15"}, {"known_at": "2030-01-01"}):
+        text(client, **moment)
+    assert not cache._cache.get_client().keys(cache.make_key("deadlines:*"))
