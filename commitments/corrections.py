@@ -1,7 +1,7 @@
 """What the tracker has corrected: rows of its record that took the place of others which were public.
 
 Nothing is overwritten, so the log needs no hand to keep it: a later row about the same thing, saying something
-else, is a correction, and a withdrawal is one too.
+else, is a correction, and a withdrawal is one too. Of a draft or a withdrawn version no words are told.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,13 @@ from django.db.models.functions import Lag
 
 from commitments.models import (
     BlobWithdrawal,
+    Change,
     CommitmentText,
     State,
     TrackerReading,
     VersionRecord,
 )
+from commitments.steps import between_public
 from commitments.watermarks import watermark
 
 MOST = 200  # the newest; what is older is in the record's own rows, by known_at
@@ -43,7 +45,7 @@ class Correction:
 def corrections(known_at: datetime | None = None) -> list[Correction]:
     """The newest first, ``MOST`` of them. Today's cost one query until something is published.
 
-    Then, and for another moment, they cost four queries through the whole record and those that name what was
+    Then, and for another moment, they cost five queries through the whole record and those that name what was
     corrected.
     """
     return _corrections(known_at) if known_at else _todays(watermark().key)
@@ -74,8 +76,8 @@ def _superseding(rows: Any, owner: list[str], *fields: str) -> Any:
 
 
 def _texts(known_at: datetime | None) -> Iterator[Correction]:
-    rows = CommitmentText.objects.known(known_at).defer("search")
-    rows = rows.select_related("commitment__organization", "version", "recorded_by")
+    rows = CommitmentText.objects.known(known_at).filter(version__in=_public(known_at))
+    rows = rows.defer("search").select_related("commitment__organization", "version", "recorded_by")
     for row in _superseding(rows, ["commitment", "version"], "text", "kind"):
         yield Correction(
             row.recorded_at,
@@ -89,7 +91,9 @@ def _texts(known_at: datetime | None) -> Iterator[Correction]:
 
 
 def _readings(known_at: datetime | None) -> Iterator[Correction]:
-    rows = TrackerReading.objects.known(known_at).select_related(
+    shown = between_public(Change.objects.all(), known_at)
+    rows = TrackerReading.objects.known(known_at).filter(change__in=shown)
+    rows = rows.select_related(
         "change__commitment__organization", "change__new_version", "recorded_by"
     )
     for row in _superseding(rows, ["change"], "outcome"):
@@ -109,17 +113,24 @@ def _versions(known_at: datetime | None) -> Iterator[Correction]:
     """Dates and summaries of versions, and versions that were withdrawn; drafts are nobody's business."""
     rows = VersionRecord.objects.known(known_at).exclude(state=State.DRAFT)
     rows = rows.select_related("version__policy__organization", "recorded_by")
+    public = set(_public(known_at).values_list("version_id", flat=True))
     for row in _superseding(rows, ["version"], "summary", "state"):
         is_gone = row.state == State.WITHDRAWN
+        if not is_gone and row.version_id not in public:
+            continue
         yield Correction(
             row.recorded_at,
             f"{'Withdrawn' if is_gone else 'The record of'} {row.version}",
             "" if is_gone else row.version.get_absolute_url(),
             "" if is_gone else row.before_summary,
             "" if is_gone else row.summary,
-            row.note,
+            "" if is_gone else row.note,
             _by(row),
         )
+
+
+def _public(known_at: datetime | None) -> Any:
+    return VersionRecord.objects.public(known_at).values("version")
 
 
 def _takedowns(known_at: datetime | None) -> Iterator[Correction]:

@@ -39,7 +39,7 @@ class Step:
         return (record.effective_on or record.first_seen_on) if record else None
 
 
-def _between_public(changes: Any, known_at: datetime | None) -> Any:
+def between_public(changes: Any, known_at: datetime | None) -> Any:
     """A withdrawn version takes the changes from it and to it along."""
     said = VersionRecord.objects.said(known_at).order_by("-recorded_at", "-pk").values("state")
     states = {
@@ -77,7 +77,7 @@ def steps_of(changes: Any, known_at: datetime | None = None) -> list[Step]:
     """
     readings = TrackerReading.objects.known(known_at).latest_per("change")
     decisions = latest_decisions(known_at).select_related("judgement__judged_by", "decided_by")
-    loaded: Sequence[Change] = _between_public(changes, known_at).prefetch_related(
+    loaded: Sequence[Change] = between_public(changes, known_at).prefetch_related(
         Prefetch("readings", readings.select_related("reference"), to_attr="known_readings"),
         Prefetch("decisions", decisions, to_attr="known_decisions"),
     )

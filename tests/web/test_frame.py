@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from commitments.models import Confidence, Origin, PolicyVersion, TrackerReading, VersionRecord
+from commitments.review import withdraw_version
 from commitments.text.wording import RULES
 from commitments.views import sitemaps
 
@@ -121,6 +122,27 @@ def test_what_was_said_otherwise_before_is_a_correction(client, rsp):
     assert record.summary[:40] in page
     was = html(client, "/corrections/", known_at=record.recorded_at.isoformat())
     assert "Nothing has been corrected yet." in was
+
+
+def test_of_a_withdrawn_version_no_words_are_corrected(client, rsp, editor):
+    version = rsp.versions.get(slug="v3.1")
+    for row in (
+        version.commitment_texts.exclude(text="").first(),
+        TrackerReading.objects.filter(change__new_version=version).first(),
+        version.records.get(),
+    ):
+        facts = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+        for name in ("id", "recorded_at", "search"):
+            facts.pop(name, None)
+        said = "outcome" if "outcome" in facts else "text" if "text" in facts else "summary"
+        words = "removed" if said == "outcome" else "the lighthouse"
+        type(row).objects.create(**{**facts, said: words, "note": "the lighthouse"})
+    assert html(client, "/corrections/").count("the lighthouse") == 5
+    withdraw_version(version=version, by=editor, reason="a test")
+    page = html(client, "/corrections/")
+    assert page.count('<article class="change"') == 1
+    assert f"Withdrawn {rsp} v3.1" in page
+    assert "the lighthouse" not in page
 
 
 def test_a_page_that_is_not_there_helps_on(client, dataset):
