@@ -11,6 +11,7 @@ RSP = "policies/anthropic/responsible-scaling-policy/"
 KEPT = [  # pages, and what others are told from, are kept until something is published
     "/",
     "/organizations/?as_of=2025-01-01",
+    f"/{RSP}",
     f"/{RSP}versions/v3.4/",
     f"/{RSP}compare/v2.2...v3.0/",
     "/compare/",
@@ -25,7 +26,6 @@ ASKED = [
     "/organizations/",
     "/organizations/anthropic/",
     "/organizations/anthropic/pledge/",
-    f"/{RSP}",
     f"/{RSP}compare/v2.2...v3.0/?topic=security",
     "/compare/?left=anthropic/responsible-scaling-policy&right=openai/preparedness-framework",
     "/commitments/anthropic/no-train-or-deploy-without-safeguards/",
