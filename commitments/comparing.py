@@ -68,6 +68,11 @@ class VersionComparison:
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
+    def is_across(self) -> bool:
+        """Whether they are of two policies, neither of which was made from the other."""
+        return self.old.policy_id != self.new.policy_id
+
+    @property
     def basis(self) -> str:
         return "verbatim" if self.old.text and self.new.text else "summaries"
 

@@ -16,3 +16,8 @@ class LabelConverter:
 
 
 register_converter(LabelConverter, "label")
+
+
+def side(name: str) -> str:
+    """organization/policy/version of one side of a comparison across policies, as a route."""
+    return f"<slug:{name}_organization>/<slug:{name}_policy>/<label:{name}_version>"

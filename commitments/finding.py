@@ -1,6 +1,6 @@
 """From the names in an address to what they name; or a NotFoundError that says which names there are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from commitments.errors import NotFoundError
@@ -36,6 +36,20 @@ def find_version_of(policy: Policy, slug: str, moment: Moment) -> PolicyVersion:
     versions = PolicyVersion.objects.published(moment.known_at).of(policy)
     found: PolicyVersion = find_among(versions, slug, moment)
     return found
+
+
+def find_sides(names: Mapping[str, str], moment: Moment) -> tuple[PolicyVersion, PolicyVersion]:
+    """Two versions, ``left_`` and ``right_``, each by the names of its organization, policy and version."""
+    left, right = (
+        find_version(
+            names[f"{side}_organization"],
+            names[f"{side}_policy"],
+            names[f"{side}_version"],
+            moment,
+        )
+        for side in ("left", "right")
+    )
+    return left, right
 
 
 def find_among(versions: Sequence[Any], slug: str, moment: Moment) -> Any:

@@ -11,12 +11,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from commitments.models import Topic
+from commitments.text.blocks import PairKind
 from commitments.text.topics import topics
 
 PER_PAGE = 150  # changes: what a browser shows at once without effort, under 300 kB
 PER_FOLD = 400  # clauses that an opened fold shows at most
 GUESS = "possible counterpart"
 RETAINED = "retained"
+# Sign and word of a kind of pair between two documents: nothing in one was taken from the other, so none of
+# these is a verdict.
+ACROSS = {
+    PairKind.RETAINED: ("kept", "same words"),
+    PairKind.MOVED: ("kept", "same words"),
+    PairKind.EDITED: ("alike", "alike"),
+    PairKind.SPLIT: ("alike", "alike, in several"),
+    PairKind.MERGED: ("alike", "alike, in one"),
+    PairKind.REMOVED: ("only-left", "only left"),
+    PairKind.ADDED: ("only-right", "only right"),
+    GUESS: ("guess", "perhaps alike"),
+}
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[&-])*")
 SUBJECTS = {  # of clauses, by their words: the reader's topics in the lexicon's terms
     Topic.TRAINING_PAUSE: {"pause"},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments import converters  # noqa: F401  registers "label"
+from commitments.converters import side  # its import registers "label"
 from commitments.views import (
     calendar,
     cards,
@@ -28,8 +28,6 @@ from commitments.views import (
 # /policies/<org>/<policy>/
 POLICY = "policies/<slug:organization>/<slug:policy>/"
 VERSION = f"{POLICY}versions/<label:version>/"
-# <org>/<policy>/<version>, of either side of a comparison across policies
-SIDE = "<slug:{0}_organization>/<slug:{0}_policy>/<label:{0}_version>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -50,7 +48,7 @@ urlpatterns = [
     path(f"{VERSION}text/", versions.plain_text, name="version-text"),
     path("compare/", compare_across.choose_any, name="compare-any"),
     path(
-        f"compare/{SIDE.format('left')}...{SIDE.format('right')}/",
+        f"compare/{side('left')}...{side('right')}/",
         compare_across.compare_across,
         name="compare-across",
     ),

@@ -22,6 +22,7 @@ from commitments.api.base import PublicView
 from commitments.api.errors import Refused
 from commitments.errors import ConflictError
 from commitments.exports import FORMATS, Format, formats_of, jobs
+from commitments.exports.citations import Style
 from commitments.exports.gathering import Gatherer
 from commitments.exports.matters import Matter
 from commitments.exports.orders import Order
@@ -46,12 +47,12 @@ NO_QUEUE = "Redis, which hands out the work, does not answer. Try again in a min
 
 
 class File(BaseRenderer):
-    """Hands on the bytes that a format has made."""
+    """Hands on the bytes that a format, or a style of citation, has made."""
 
     render_style = "binary"
 
-    def __init__(self, made: Format) -> None:
-        self.made = made
+    def __init__(self, made: Format | Style) -> None:
+        self.made: Any = made
         self.format = made.name
         self.media_type, _, charset = made.media_type.partition("; charset=")
         self.charset = charset or None
@@ -74,7 +75,8 @@ class ExportedView(PublicView):
     def made(self) -> Format | None:
         """The format that is asked for; None for JSON."""
         renderer: Any = self.request.accepted_renderer
-        return renderer.made if isinstance(renderer, File) else None
+        made: Format | None = renderer.made if isinstance(renderer, File) else None
+        return made
 
     def handed_on(self) -> HttpResponseBase | None:
         """The file that is asked for; None for JSON. A large one is here if a worker has made it."""

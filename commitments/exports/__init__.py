@@ -35,8 +35,8 @@ class Format:
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-_OF_ONE = frozenset({Subject.COMPARISON, Subject.COMMITMENT})
-_OF_CHANGES = _OF_ONE | {Subject.CHANGES}
+_WITH_EVIDENCE = frozenset({Subject.COMPARISON, Subject.ACROSS, Subject.COMMITMENT})
+_WITH_A_CHANGE = frozenset({Subject.COMPARISON, Subject.COMMITMENT, Subject.CHANGES})
 FORMATS = {
     made.name: made
     for made in (
@@ -61,8 +61,8 @@ FORMATS = {
             f"{OFFICE}.spreadsheetml.sheet",
             workbook.render,
         ),
-        Format("png", "Card", "PNG", "png", "image/png", card.render_png, _OF_CHANGES),
-        Format("svg", "Card", "SVG", "svg", "image/svg+xml", card.render_svg, _OF_CHANGES),
+        Format("png", "Card", "PNG", "png", "image/png", card.render_png, _WITH_A_CHANGE),
+        Format("svg", "Card", "SVG", "svg", "image/svg+xml", card.render_svg, _WITH_A_CHANGE),
         Format(
             "zip",
             "Evidence pack",
@@ -70,7 +70,7 @@ FORMATS = {
             "zip",
             "application/zip",
             pack.render,
-            _OF_ONE,
+            _WITH_EVIDENCE,
             has_evidence=True,
         ),
     )

@@ -10,12 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from commitments.exports.papers import Edition, Paper, Stamp
+from commitments.exports.papers import Edition, Paper, Stamp, Subject
 
 SITE = "RSP commitment tracker"
 _LATEX = str.maketrans(
     {c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}"}
 )
+_KINDS = {
+    Subject.COMPARISON: "Comparison of two versions",
+    Subject.ACROSS: "Comparison of two policies",
+    Subject.COMMITMENT: "Commitment over all versions",
+}
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -37,15 +42,18 @@ class Reference:
 
 
 def of_paper(paper: Paper) -> Reference:
-    """A comparison, a life or a list is the tracker's own work, as of the edition of its data set."""
-    return of_page(paper.subject.capitalize(), paper.title, paper.address, paper.stamp)
+    return of_page(paper.subject, paper.title, paper.address, paper.stamp)
 
 
-def of_page(kind: str, title: str, address: str, stamp: Stamp) -> Reference:
-    """What the tracker shows, under its own name."""
-    told = f"{kind}; data set {stamp.edition}, {stamp.codebook}"
-    issued = date.fromisoformat(stamp.edition)
-    return Reference(SITE, title, issued, told, address, stamp.made_on)
+def of_page(subject: Subject, title: str, address: str, stamp: Stamp) -> Reference:
+    """What the tracker shows is its own work, as of the edition of its data set.
+
+    The address shows the record as it was on that day, whatever is published later.
+    """
+    told = f"{_KINDS[subject]}; data set {stamp.edition}, {stamp.codebook}"
+    known_on = stamp.known_at.date() if stamp.known_at else stamp.made_on
+    dated = f"{address}{'&' if '?' in address else '?'}known_at={known_on}"
+    return Reference(SITE, title, date.fromisoformat(stamp.edition), told, dated, stamp.made_on)
 
 
 def of_edition(edition: Edition, accessed: date) -> Reference:
@@ -79,7 +87,8 @@ def chicago(reference: Reference) -> str:
 
 def credit(reference: Reference) -> str:
     """One line beside a quotation or a picture."""
-    return f"{reference.author}, “{reference.title}”, via {SITE} (data: CC BY 4.0), {reference.address}"
+    via = "" if reference.author == SITE else f" via {SITE}"
+    return f"{reference.author}, “{reference.title}”,{via} (data: CC BY 4.0), {reference.address}"
 
 
 def bibtex(reference: Reference) -> str:
@@ -131,11 +140,15 @@ def _parts(day: date) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    name: str  # as asked for: ?cite=bibtex
+    name: str  # as asked for: ?format=bibtex
     title: str  # for people
     suffix: str
     media_type: str
     write: Callable[[Reference], str]
+
+    @property
+    def is_for_programs(self) -> bool:
+        return self.suffix != "txt"
 
 
 STYLES = {
@@ -152,9 +165,9 @@ STYLES = {
 
 
 def written(reference: Reference) -> dict[str, object]:
-    """For a page: the ``credit`` in one line, and ``citations``, (title, text) of every other style."""
+    """For a page: the ``credit`` in one line, and ``citations``, (style, text) of every other style."""
     others = [style for style in STYLES.values() if style.write is not credit]
     return {
         "credit": credit(reference),
-        "citations": [(style.title, style.write(reference)) for style in others],
+        "citations": [(style, style.write(reference)) for style in others],
     }

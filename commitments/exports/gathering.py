@@ -37,6 +37,10 @@ SUMMARIES = (
     "The text of at least one side has not been captured: the tracker's own summaries are compared,"
     " not the publisher's words."
 )
+NEITHER_FROM_THE_OTHER = (
+    "Two documents, neither of which was made from the other: what is struck out stands only in the first, what"
+    " is underlined only in the second, and nothing was removed or added."
+)
 NO_CHANGE = "Nothing changed between the two."
 NOTHING_FITS = "Nothing fits this choice."
 NOTHING_SAID = "The record holds no account by the publisher of this revision."
@@ -68,11 +72,11 @@ class Gatherer:
             *clause_rows(compared.clauses, old, new, address),
         ]
         return Paper(
-            subject=Subject.COMPARISON,
+            subject=Subject.ACROSS if compared.is_across else Subject.COMPARISON,
             title=title,
             address=address,
             editions=(old, new),
-            account=_account(account),
+            account="" if compared.is_across else _account(account),
             rows=tuple(rows),
             paragraphs=_paragraphs(compared),
             notes=tuple(_notes(compared, rows)),
@@ -160,7 +164,7 @@ class Gatherer:
         """Title and address of a comparison; no query."""
         old, new = compared.old, compared.new
         owners = [(v.policy.organization.slug, v.policy.slug) for v in (old, new)]
-        if owners[0] == owners[1]:
+        if not compared.is_across:
             title = f"{new.policy.organization.name}, {new.policy.title}: {old.name} to {new.name}"
             path = reverse("version-compare", args=[*owners[1], old.slug, new.slug])
         else:
@@ -241,10 +245,9 @@ def _evidence(version: Any, withdrawn: dict[str, str], sizes: dict[str, int]) ->
 
 def _names(old: Edition, new: Edition) -> tuple[str, ...]:
     """Of one policy its name stands once."""
-    owners = [(edition.organization_slug, edition.policy_slug) for edition in (old, new)]
-    if owners[0] == owners[1]:
-        return (*owners[0], old.slug, new.slug)
-    return (*owners[0], old.slug, *owners[1], new.slug)
+    if old.is_of(new):
+        return (*new.owner, old.slug, new.slug)
+    return (*old.owner, old.slug, *new.owner, new.slug)
 
 
 def _versions_of(line: Line) -> tuple[int, int]:
@@ -265,7 +268,9 @@ def _account(account: RevisionAccount | None) -> str:
 
 
 def _notes(compared: VersionComparison, rows: Sequence[Row]) -> Iterable[str]:
-    if compared.clauses is None:
+    if compared.is_across:
+        yield NEITHER_FROM_THE_OTHER
+    elif compared.clauses is None:
         yield SUMMARIES
     if not rows:
         yield NO_CHANGE

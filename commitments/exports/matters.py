@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from commitments.changelog import Row as LogRow
 from commitments.changelog import lines_of
 from commitments.comparing import VersionComparison
+from commitments.errors import NotFoundError
 from commitments.exports import Format, file_name
 from commitments.exports.citations import Reference, of_page
 from commitments.exports.gathering import Gatherer, Listed
@@ -30,6 +31,7 @@ LONGEST_NAME = 80  # characters that a choice may take in the name of a file
 CAPPED = (
     "These words stand in more places than were looked at: of each kind, in the latest thousand."
 )
+NO_DOCUMENT = "No document of {} has been captured yet: there is no text to compare."
 _NAMED = {"q": "for", "in_force": "in force", "as_of": "as of", "known_at": "known at"}
 
 
@@ -45,7 +47,8 @@ def silent() -> None:
 
 
 class Matter(Protocol):
-    subject: ClassVar[Subject]
+    @property
+    def subject(self) -> Subject: ...
 
     @property
     def parts(self) -> int:
@@ -63,10 +66,15 @@ class Matter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TwoVersions:
-    subject: ClassVar = Subject.COMPARISON
+    """Of one policy, or of two."""
+
     parts: ClassVar = 1
     compared: VersionComparison
-    account: RevisionAccount | None
+    account: RevisionAccount | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject.ACROSS if self.compared.is_across else Subject.COMPARISON
 
     def heading(self, gatherer: Gatherer) -> tuple[str, str]:
         return gatherer.heading(self.compared)
@@ -76,11 +84,10 @@ class TwoVersions:
         return _are_long(versions) or (made.has_evidence and _have_much_evidence(versions))
 
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
+        """Raises NotFoundError ``no_document`` where of two policies one text has not been captured."""
+        if self.compared.is_across:
+            _must_be_captured(self.compared.old, self.compared.new)
         return _filed(gatherer.comparison(self.compared, self.account), made, tell)
-
-    def reference(self, gatherer: Gatherer) -> Reference:
-        title, address = self.heading(gatherer)
-        return of_page("Comparison", title, address, gatherer.stamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +105,10 @@ class OneCommitment:
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         return _filed(gatherer.life(self.life), made, tell)
 
-    def reference(self, gatherer: Gatherer) -> Reference:
-        title, address = self.heading(gatherer)
-        return of_page("Commitment", title, address, gatherer.stamp())
+
+def reference_to(matter: TwoVersions | OneCommitment, gatherer: Gatherer) -> Reference:
+    """How what a page shows of it is cited; no query."""
+    return of_page(matter.subject, *matter.heading(gatherer), gatherer.stamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,12 @@ class Finds:
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         found = hits(self.found, self.moment, start=0, size=self.found.total)
         return _filed(gatherer.finds(found, self._listed), made, tell)
+
+
+def _must_be_captured(*versions: Any) -> None:
+    for version in versions:
+        if version.text is None:
+            raise NotFoundError("no_document", NO_DOCUMENT.format(version))
 
 
 def _are_long(versions: Iterable[Any]) -> bool:

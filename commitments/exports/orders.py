@@ -8,17 +8,24 @@ from urllib.parse import urlencode
 
 from commitments.asking import Asked
 from commitments.changelog import REUPLOAD, Chosen, changes_of, choose, entries_of
-from commitments.comparing import compare_versions
+from commitments.comparing import VersionComparison, compare_versions
 from commitments.editions import neighbours
-from commitments.errors import TrackerError
+from commitments.errors import NotFoundError, TrackerError
 from commitments.exports.histories import History, Part
 from commitments.exports.matters import Changes, Finds, Matter, OneCommitment, TwoVersions
 from commitments.exports.papers import Subject
-from commitments.finding import find_among, find_commitment, find_organization, find_policy
+from commitments.finding import (
+    find_among,
+    find_commitment,
+    find_organization,
+    find_policy,
+    find_sides,
+)
 from commitments.history import accounts_of, lives_in, versions_of
 from commitments.models import ChangeOutcome, Commitment, PolicyVersion
 from commitments.searching import COUNTED, find, parse, want
 
+ONE_POLICY = "Both are versions of one policy; ask for them at .../compare/OLD...NEW/ of it."
 CLOCKS = ("as_of", "known_at")
 CHOSEN = {
     Subject.CHANGES: tuple(Chosen.__dataclass_fields__),
@@ -57,6 +64,13 @@ def _two_versions(names: Mapping[str, str], asked: Asked) -> Matter:
     old, new = (find_among(versions, names[side], at) for side in ("old", "new"))
     compared = compare_versions(old, new, versions, at.known_at)
     return TwoVersions(compared, accounts_of([new], at).get(new.pk))
+
+
+def _across(names: Mapping[str, str], asked: Asked) -> Matter:
+    left, right = find_sides(names, asked.moment.of_any_day())
+    if left.policy_id == right.policy_id:
+        raise NotFoundError("one_policy", ONE_POLICY)
+    return TwoVersions(VersionComparison(left, right, ()))
 
 
 def _commitment(names: Mapping[str, str], asked: Asked) -> Matter:
@@ -107,6 +121,7 @@ def _revisions(owner: str, policy: str, versions: Sequence[Any], asked: Asked) -
 
 _FIND: dict[Subject, Callable[[Mapping[str, str], Asked], Matter]] = {
     Subject.COMPARISON: _two_versions,
+    Subject.ACROSS: _across,
     Subject.COMMITMENT: _commitment,
     Subject.CHANGES: _changes,
     Subject.SEARCH: _finds,

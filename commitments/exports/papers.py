@@ -10,6 +10,7 @@ from commitments.text.redline import Paragraph
 
 class Subject(StrEnum):
     COMPARISON = "comparison"  # two versions
+    ACROSS = "across"  # two versions of different policies
     COMMITMENT = "commitment"  # one commitment over all versions
     CHANGES = "changes"  # a filtered list of changes
     SEARCH = "search"  # what a search finds
@@ -50,6 +51,14 @@ class Edition:
     @property
     def name(self) -> str:
         return f"{self.organization}, {self.policy} {self.label}".rstrip()
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        return self.organization_slug, self.policy_slug
+
+    def is_of(self, other: "Edition") -> bool:
+        """Whether both are editions of one policy."""
+        return self.owner == other.owner
 
 
 @dataclass(frozen=True, slots=True)

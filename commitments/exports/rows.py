@@ -11,7 +11,7 @@ from commitments.history import Entry, Life
 from commitments.models import CommitmentText, TextKind
 from commitments.searching import Hit
 from commitments.steps import Step
-from commitments.stretches import anchor
+from commitments.stretches import ACROSS, GUESS, anchor
 from commitments.text.blocks import Op, Span
 
 SUMMARY = str(TextKind.SUMMARY.label)
@@ -50,6 +50,7 @@ def clause_rows(
     """What the engine found between two captured texts: the publisher's words, and nobody's judgement."""
     if data is None:
         return
+    is_across = not old.is_of(new)
     befores = {clause["id"]: clause for clause in data["old"]["clauses"]}
     afters = {clause["id"]: clause for clause in data["new"]["clauses"]}
     for pair in data["pairs"]:
@@ -58,6 +59,7 @@ def clause_rows(
         gone = [befores[clause] for clause in pair["old"]]
         came = [afters[clause] for clause in pair["new"]]
         name = anchor(pair, afters)
+        kind = GUESS if pair["is_guess"] else str(pair["kind"])
         before, after = (" ".join(c["text"] for c in side) for side in (gone, came))
         yield Row(
             old=old,
@@ -68,10 +70,10 @@ def clause_rows(
             after=after,
             spans=tuple(Span(Op(op), words) for op, words in pair["spans"])
             or _one_sided(before, after),
-            outcome="possible counterpart" if pair["is_guess"] else pair["kind"],
+            outcome=ACROSS[kind][1] if is_across else kind,
             whose_words=str(TextKind.VERBATIM.label),
             review=Review(NOT_ASSESSED),
-            signals=tuple(signal["message"] for signal in pair["signals"]),
+            signals=() if is_across else tuple(signal["message"] for signal in pair["signals"]),
             address=f"{address}?at={name}#{name}",
         )
 

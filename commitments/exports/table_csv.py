@@ -27,7 +27,7 @@ def cells(row: Row, paper: Paper) -> list[str]:
     """The cells of a row as text."""
     review, old = row.review, row.old
     values = [
-        row.new.organization, row.new.policy, old.label if old else "", row.new.label,
+        row.new.organization, row.new.policy, _old_name(row), row.new.label,
         _day(old.effective_on) if old else "", _day(row.new.effective_on), row.heading, row.commitment,
         row.before, row.after, row.outcome, {True: "yes", False: "no", None: ""}[review.is_material],
         "; ".join(review.dimensions), review.announcement, review.basis, review.reviewed_by,
@@ -35,6 +35,13 @@ def cells(row: Row, paper: Paper) -> list[str]:
         paper.stamp.edition, paper.stamp.licence,
     ]  # fmt: skip
     return [printable(value) for value in values]
+
+
+def _old_name(row: Row) -> str:
+    """Its label; of another policy than the new version its whole name."""
+    if row.old is None:
+        return ""
+    return row.old.label if row.old.is_of(row.new) else row.old.name
 
 
 def defused(value: str) -> str:

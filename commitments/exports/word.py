@@ -140,7 +140,7 @@ def _cover(document: Any, paper: Paper) -> None:
     document.add_paragraph(printable(paper.address))
     for note in paper.notes:
         document.add_paragraph(printable(note))
-    if paper.subject is Subject.COMPARISON:
+    if paper.subject in (Subject.COMPARISON, Subject.ACROSS):
         _sources(document, paper.editions)
     if paper.account:
         document.add_paragraph(f"Publisher's account: {printable(paper.account)}")

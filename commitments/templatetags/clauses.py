@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from commitments.stretches import GUESS, Fold, Item, Opened, Stretch
+from commitments.stretches import ACROSS, GUESS, Fold, Item, Opened, Stretch
 from commitments.templatetags.tracker import difference, mark, new_side, old_side
-from commitments.text.blocks import Op, PairKind, Span
+from commitments.text.blocks import Op, Span
 
 ARTICLE = """\
 <article class="change{shape}" id="{id}"{numbered}>{others}
@@ -36,17 +36,6 @@ OPENED = """\
 Fold {size} unchanged clause{s} again</a></p>
 {clauses}</div>
 """
-# Two documents side by side: nothing in one was taken from the other, so none of these is a verdict.
-ACROSS = {
-    PairKind.RETAINED: ("kept", "same words"),
-    PairKind.MOVED: ("kept", "same words"),
-    PairKind.EDITED: ("alike", "alike"),
-    PairKind.SPLIT: ("alike", "alike, in several"),
-    PairKind.MERGED: ("alike", "alike, in one"),
-    PairKind.REMOVED: ("only-left", "only left"),
-    PairKind.ADDED: ("only-right", "only right"),
-    GUESS: ("guess", "perhaps alike"),
-}
 # Stand for the clocks of whoever reads the page, alone or after other parameters: drawn clauses are kept for
 # everybody. No captured text holds a NUL.
 CLOCKS, CLOCKS_MORE = "\0?", "\0+"

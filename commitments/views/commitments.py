@@ -4,15 +4,12 @@ from functools import partial
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from commitments.deadlines import coming
-from commitments.exports.citations import of_page, written
-from commitments.exports.gathering import Gatherer
 from commitments.exports.matters import OneCommitment
 from commitments.finding import find_commitment
 from commitments.history import Life, accounts_of, lives_in, versions_of
@@ -20,7 +17,7 @@ from commitments.kin import became, came_from, related
 from commitments.models import TextKind
 from commitments.moments import Moment
 from commitments.stages import Against, stages, told
-from commitments.views.export_menu import Menu
+from commitments.views.export_menu import Menu, cited
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 
@@ -32,6 +29,7 @@ def commitment_detail(request: HtmxHttpRequest, organization: str, slug: str) ->
     against = Against(or_400(question.choice, "against", Against) or Against.BEFORE)
     found = or_404(find_commitment, organization, slug, at)
     life = lives_in(versions_of(found.policy, at), [found], at)[0]
+    export = reverse("api:commitment-detail", args=[organization, slug])
     context = {
         "moment": at,
         "commitment": found,
@@ -39,7 +37,8 @@ def commitment_detail(request: HtmxHttpRequest, organization: str, slug: str) ->
         **_words(life, at, against),
         **_around(life, at),
         "due": coming(life, at),
-        **_citation(request, life, at),
+        "export": Menu(OneCommitment(life), export),
+        **cited(request, OneCommitment(life), at, export),
     }
     return render_part(request, "commitment_detail.html", "includes/commitment_words.html", context)
 
@@ -59,22 +58,3 @@ def _around(life: Life, at: Moment) -> dict[str, Any]:
     """What only the whole page shows, and asks for."""
     lookups = {"became": became, "came_from": came_from, "related": related}
     return {name: SimpleLazyObject(partial(look, life, at)) for name, look in lookups.items()}
-
-
-def _citation(request: HttpRequest, life: Life, at: Moment) -> dict[str, Any]:
-    stamp = Gatherer(request.build_absolute_uri("/"), at.known_at).stamp()
-    known_on = at.known_at.date() if at.known_at else timezone.now().date()
-    page = request.build_absolute_uri(life.commitment.get_absolute_url())
-    permalink = f"{page}?known_at={known_on.isoformat()}"
-    title = f"{life.commitment.organization.name}: {life.commitment.record.title}"
-    return {
-        "known_on": known_on,
-        "permalink": permalink,
-        "citations": written(of_page("Commitment", title, permalink, stamp))["citations"],
-        "export": _export(life),
-    }
-
-
-def _export(life: Life) -> Menu:
-    names = [life.commitment.organization.slug, life.commitment.slug]
-    return Menu(OneCommitment(life), reverse("api:commitment-detail", args=names))

@@ -18,7 +18,7 @@ from commitments.stretches import Filters
 from commitments.text.wording import signals
 from commitments.views.comparison_page import answered
 from commitments.views.comparison_question import Question, written
-from commitments.views.export_menu import Menu
+from commitments.views.export_menu import Menu, cited
 from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest
 from commitments.views.requests import asked, carried, moment, or_400, or_404
@@ -49,6 +49,7 @@ def compare(
     before, after = (or_404(find_among, versions, slug, at) for slug in (old, new))
     comparison = compare_versions(before, after, versions, at.known_at)
     account = _account(after, at)
+    matter = TwoVersions(comparison, account)
     export = reverse("api:version-compare", args=[organization, policy, old, new])
     context = {
         "policy": found,
@@ -56,7 +57,8 @@ def compare(
         "account": account,
         "choices": versions,
         "neighbours": _pairs_beside(versions, before, after),
-        "export": Menu(TwoVersions(comparison, account), export),
+        "export": Menu(matter, export),
+        **cited(request, matter, at, export),
     }
     return answered(request, comparison, question, at, context)
 

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_safe
 
 from commitments.comparing import VersionComparison
 from commitments.errors import TrackerError
-from commitments.finding import find_among, find_policy
+from commitments.exports.matters import TwoVersions
+from commitments.finding import find_among, find_policy, find_sides
 from commitments.frames import frame
 from commitments.history import Life, lives_in
 from commitments.models import Commitment, Policy, PolicyVersion, Topic
 from commitments.moments import Moment
 from commitments.views.comparison_page import answered
 from commitments.views.comparison_question import Question, written
+from commitments.views.export_menu import Menu, cited
 from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest
 from commitments.views.requests import asked, carried, clocks, moment, or_400, or_404
@@ -71,19 +73,20 @@ def compare_across(request: HtmxHttpRequest, **names: str) -> HttpResponse:
     """Versions of two policies. They are different documents: nothing is called removed or weakened."""
     at = moment(request).of_any_day()
     question = or_400(Question.of, asked(request))
-    before, after = (_version_at(names, side, at) for side in ("left", "right"))
+    before, after = or_404(find_sides, names, at)
     if before.policy == after.policy:
         address = reverse("version-compare", args=[*_name(after.policy), before.slug, after.slug])
         return redirect(f"{address}{written(question.look, carried(request)['clocks_more'])}")
     comparison = VersionComparison(before, after, ())
-    context = {"is_across": True, "by_topic": _by_topic(before, after, question, at)}
+    export = reverse("api:compare-across", kwargs=names)
+    context = {
+        "is_across": True,
+        "by_topic": _by_topic(before, after, question, at),
+        **cited(request, TwoVersions(comparison), at, export),
+    }
+    if comparison.basis == "verbatim":
+        context["export"] = Menu(TwoVersions(comparison), export)
     return answered(request, comparison, question, at, context)
-
-
-def _version_at(names: dict[str, str], side: str, at: Moment) -> Any:
-    policy = or_404(find_policy, names[f"{side}_organization"], names[f"{side}_policy"], at)
-    versions = PolicyVersion.objects.published(at.known_at).of(policy)
-    return or_404(find_among, versions, names[f"{side}_version"], at)
 
 
 def _by_topic(

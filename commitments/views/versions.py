@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments.blobs import read_blob, told, withdrawal_of
@@ -89,7 +90,12 @@ def _cited(request: HttpRequest, version: Any, at: Moment) -> dict[str, Any]:
     edition = gatherer.edition(version)
     reference = of_edition(edition, gatherer.stamp().made_on)
     withdrawn = edition.evidence.withdrawn if edition.evidence else ""
-    return {"withdrawn": withdrawn, **written(reference)}
+    names = [edition.organization_slug, edition.policy_slug, edition.slug]
+    return {
+        "withdrawn": withdrawn,
+        "cite_at": reverse("api:version-citation", args=names),
+        **written(reference),
+    }
 
 
 @require_safe

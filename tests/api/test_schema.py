@@ -8,7 +8,15 @@ from jsonschema import Draft4Validator
 
 from commitments.api.urls import v1
 from tests.api.conftest import RSP
+from tests.versions import V21
 
+LEFT, RIGHT = (
+    "/".join(f"{{{side}_{part}}}" for part in ("organization", "policy", "version"))
+    for side in ("left", "right")
+)
+ACROSS = (
+    "/api/v1/compare/anthropic/responsible-scaling-policy/v2.2...openai/preparedness-framework/v2/"
+)
 PLACES = {
     "/api/v1/organizations/": "/api/v1/organizations/",
     "/api/v1/organizations/{organization}/": "/api/v1/organizations/anthropic/",
@@ -18,6 +26,15 @@ PLACES = {
     "/api/v1/policies/{organization}/{policy}/versions/{version}/": f"{RSP}versions/v2.2/",
     "/api/v1/policies/{organization}/{policy}/versions/{version}/clauses/": f"{RSP}versions/v2.2/clauses/",
     "/api/v1/policies/{organization}/{policy}/compare/{old}...{new}/": f"{RSP}compare/v2.1...v2.2/",
+    "/api/v1/policies/{organization}/{policy}/versions/{version}/citation/": f"{RSP}versions/v2.2/citation/",
+    "/api/v1/policies/{organization}/{policy}/compare/{old}...{new}/citation/": (
+        f"{RSP}compare/v2.1...v2.2/citation/"
+    ),
+    f"/api/v1/compare/{LEFT}...{RIGHT}/": ACROSS,
+    f"/api/v1/compare/{LEFT}...{RIGHT}/citation/": f"{ACROSS}citation/",
+    "/api/v1/commitments/{organization}/{slug}/citation/": (
+        "/api/v1/commitments/anthropic/no-train-or-deploy-without-safeguards/citation/"
+    ),
     "/api/v1/commitments/": "/api/v1/commitments/",
     "/api/v1/commitments/{organization}/{slug}/": (
         "/api/v1/commitments/anthropic/no-train-or-deploy-without-safeguards/"
@@ -47,7 +64,8 @@ def test_holds_every_endpoint(schema):
 def test_every_endpoint_takes_known_at_and_says_what_its_errors_look_like(schema):
     for path, methods in schema["paths"].items():
         operation = methods["get"]
-        has_files = "format" in [parameter["name"] for parameter in operation["parameters"]]
+        asked = {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
+        has_files = "docx" in asked.get("format", {}).get("enum", ())
         assert list(methods) == (["get", "post"] if has_files else ["get"])
         assert "known_at" in [parameter["name"] for parameter in operation["parameters"]], path
         assert ("404" in operation["responses"]) == ("{" in path)
@@ -61,7 +79,9 @@ def test_asks_for_yaml_too(client, db):
 
 
 @pytest.mark.parametrize("path", PLACES)
-def test_an_answer_is_what_the_schema_says(path: str, schema, get, two_versions):
+def test_an_answer_is_what_the_schema_says(path: str, schema, get, two_versions, bring):
+    if path.endswith(f"{RIGHT}/"):  # of which both texts must be there
+        bring("v2", V21.replace("test", "assess"), "2025-04-15", policy="preparedness-framework")
     address = PLACES[path] or two_versions[0].text.extraction.snapshot.get_absolute_url()
     described = schema["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
     answered = Draft4Validator(_strict({**described["schema"], "components": schema["components"]}))

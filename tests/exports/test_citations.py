@@ -18,9 +18,9 @@ def written(style: str, reference) -> str:
 
 def test_a_comparison_is_cited_as_the_trackers_work():
     assert written("apa", of_paper(paper())) == (
-        "RSP commitment tracker. (2026, November 23). Example Lab, Careful Policy: v1 to v2 [Comparison;"
-        " data set 2026-11-23, codebook 0.2]. Retrieved November 26, 2026, from"
-        " https://tracker.example/policies/example-lab/careful-policy/compare/v1...v2/"
+        "RSP commitment tracker. (2026, November 23). Example Lab, Careful Policy: v1 to v2 [Comparison of"
+        " two versions; data set 2026-11-23, codebook 0.2]. Retrieved November 26, 2026, from"
+        " https://tracker.example/policies/example-lab/careful-policy/compare/v1...v2/?known_at=2026-11-26"
     )
 
 

@@ -1,6 +1,7 @@
 """Two versions side by side: their commitments, and their clauses with the edit script as data."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -14,7 +15,7 @@ from commitments.api.views.commitments import Spans
 from commitments.api.views.versions import VersionFacts, with_accounts
 from commitments.comparing import KINDS, CommitmentComparison, VersionComparison, compare_versions
 from commitments.exports.papers import Subject
-from commitments.finding import find_among, find_policy
+from commitments.finding import find_among, find_policy, find_sides
 from commitments.models import ChangeOutcome, PolicyVersion
 from commitments.text.blocks import PairKind
 
@@ -105,15 +106,13 @@ class CountFacts(serializers.Serializer[Any]):
     clauses = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
 
 
-class ComparisonFacts(serializers.Serializer[Any]):
+class TextsFacts(serializers.Serializer[Any]):
     """The answer's shape, for the schema: the engine's part of it is JSON already and goes out as it is."""
 
-    policy = PolicyName()
     old = ComparedVersion()
     new = ComparedVersion()
     basis = serializers.ChoiceField(choices=["verbatim", "summaries"])
     note = serializers.CharField(help_text="A sentence to show, where summaries are compared.")
-    commitments = ComparedCommitment(many=True)
     pairs = PairFacts(many=True, allow_null=True, help_text="null: no clauses to compare.")
     links = LinkFacts(
         many=True,
@@ -122,48 +121,106 @@ class ComparisonFacts(serializers.Serializer[Any]):
     )
     engine = serializers.CharField(allow_null=True)
     counts = CountFacts()
+
+
+class ComparisonFacts(TextsFacts):
+    policy = PolicyName()
+    commitments = ComparedCommitment(many=True)
     url = Link("api:version-compare")
     page = Link("version-compare")
 
 
-class Compare(ExportedView):
+class AcrossFacts(TextsFacts):
+    """Of two policies: each side names its own, and nothing is said of commitments."""
+
+    url = Link("api:compare-across")
+    page = Link("compare-across")
+
+
+class Comparing(ExportedView):
     """Two versions compared, clause by clause where documents of both were captured."""
 
     pagination_class = None
-    serializer_class = ComparisonFacts
-    subject = Subject.COMPARISON
     parameters = (FORMAT,)
+    route: ClassVar[str]
+    names: ClassVar[Sequence[str]]
 
-    @extend_schema(operation_id="policies_compare")
-    def get(self, request: Request, **names: str) -> Any:
-        return self.handed_on() or self._compared(**names)
+    def answer(self) -> Any:
+        return self.handed_on() or Response(self._facts(self.compared()))
 
-    def _compared(self, organization: str, policy: str, old: str, new: str) -> Response:
-        owner = find_policy(organization, policy, self.moment)
-        versions = PolicyVersion.objects.published(self.moment.known_at).of(owner)
-        before, after = (find_among(versions, slug, self.moment) for slug in (old, new))
-        with_accounts([before, after], self.moment.known_at)
-        found = compare_versions(before, after, versions, self.moment.known_at)
-        return Response(self._facts(found))
+    def compared(self) -> VersionComparison:
+        raise NotImplementedError
 
     def _facts(self, found: VersionComparison) -> dict[str, Any]:
         context = self.get_serializer_context()
         engine = found.clauses or {"old": {}, "new": {}}
-        names = [self.kwargs[name] for name in ("organization", "policy", "old", "new")]
+        names = [self.kwargs[name] for name in self.names]
+        with_accounts([found.old, found.new], self.moment.known_at)
         return {
-            "url": address(context, "api:version-compare", *names),
-            "page": address(context, "version-compare", *names),
-            "policy": PolicyName(found.new.policy, context=context).data,
+            "url": address(context, f"api:{self.route}", *names),
+            "page": address(context, self.route, *names),
+            **self.of_one_policy(found, context),
             "old": _version(found.old, engine["old"], context),
             "new": _version(found.new, engine["new"], context),
             "basis": found.basis,
             "note": _note(found),
-            "commitments": ComparedCommitment(found.commitments, many=True, context=context).data,
             "pairs": engine.get("pairs"),
             "links": None if found.links is None else LinkFacts(found.links, many=True).data,
             "engine": engine.get("engine"),
             "counts": {"commitments": found.counts, "clauses": engine.get("counts")},
         }
+
+    def of_one_policy(self, found: VersionComparison, context: dict[str, Any]) -> dict[str, Any]:
+        """What only two versions of one policy have in common."""
+        return {}
+
+
+class Compare(Comparing):
+    """Two versions compared, clause by clause where documents of both were captured."""
+
+    serializer_class = ComparisonFacts
+    subject = Subject.COMPARISON
+    route = "version-compare"
+    names = ("organization", "policy", "old", "new")
+
+    @extend_schema(operation_id="policies_compare")
+    def get(self, request: Request, **names: str) -> Any:
+        return self.answer()
+
+    def compared(self) -> VersionComparison:
+        owner = find_policy(self.kwargs["organization"], self.kwargs["policy"], self.moment)
+        versions = PolicyVersion.objects.published(self.moment.known_at).of(owner)
+        sides = (self.kwargs[name] for name in ("old", "new"))
+        before, after = (find_among(versions, slug, self.moment) for slug in sides)
+        return compare_versions(before, after, versions, self.moment.known_at)
+
+    def of_one_policy(self, found: VersionComparison, context: dict[str, Any]) -> dict[str, Any]:
+        listed = ComparedCommitment(found.commitments, many=True, context=context)
+        return {
+            "policy": PolicyName(found.new.policy, context=context).data,
+            "commitments": listed.data,
+        }
+
+
+class CompareAcross(Comparing):
+    """Versions of two policies side by side: two documents, of which neither was made from the other.
+
+    The engine's kinds of pairs are its words: "removed" stands only on the left, "added" only on the right.
+    """
+
+    serializer_class = AcrossFacts
+    subject = Subject.ACROSS
+    route = "compare-across"
+    names = tuple(
+        f"{s}_{part}" for s in ("left", "right") for part in ("organization", "policy", "version")
+    )
+
+    @extend_schema(operation_id="compare_across")
+    def get(self, request: Request, **names: str) -> Any:
+        return self.answer()
+
+    def compared(self) -> VersionComparison:
+        return VersionComparison(*find_sides(self.kwargs, self.moment), ())
 
 
 def _version(

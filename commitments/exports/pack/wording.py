@@ -104,7 +104,7 @@ def _capture(edition: Edition | None) -> str:
         return "no capture"
     seen = edition.evidence
     return (
-        f"the capture of {seen.captured_at:%d %B %Y, %H:%M} UTC of {edition.label}"
+        f"the capture of {seen.captured_at:%d %B %Y, %H:%M} UTC of {edition.name}"
         f" (SHA-256 {seen.sha256[:16]}…)"
     )
 
