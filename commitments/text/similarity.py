@@ -70,15 +70,16 @@ def similarities(
     rows: dict[int, Row] = {i: {} for i in left}
     if not left or not right:
         return rows
-    wording, context = _vectors([*old, *new], len(old))
-    below = [len(old) + j for j in right]
-    by_wording, by_context = Columns(wording[below]), Columns(context[below])
+    kept = [*left, *(len(old) + j for j in right)]
+    wording, context = _vectors([*old, *new], len(old), kept)
+    by_wording, by_context = Columns(wording[len(left) :]), Columns(context[len(left) :])
     kinship = _Kinship(old, new, right)
     for start in range(0, len(left), _CHUNK):
         chunk = left[start : start + _CHUNK]
-        likeness = by_wording.products(wording[chunk])
+        rows_here = slice(start, start + len(chunk))
+        likeness = by_wording.products(wording[rows_here])
         score = likeness * _WORDING
-        score += by_context.products(context[chunk])
+        score += by_context.products(context[rows_here])
         for i, s, w in zip(chunk, _rounded(score), _rounded(likeness), strict=True):
             best = _best(s)
             scores = (s[best] * kinship.of(i, best)).tolist()
@@ -100,19 +101,27 @@ def _best(scores: Floats) -> NDArray[np.intp]:
     return np.argpartition(scores, len(scores) - _CANDIDATES)[-_CANDIDATES:]
 
 
-def _vectors(clauses: Sequence[Clause], border: int) -> tuple[Matrix, Matrix]:
-    """Each clause's wording, and its context: what stands around it and what it is about."""
-    tokens = [words(clause.text) for clause in clauses]
+def _vectors(clauses: Sequence[Clause], border: int, kept: Sequence[int]) -> tuple[Matrix, Matrix]:
+    """The wording of the ``kept`` clauses, and their context: what stands around and what they are about."""
+    stems, letters, about = _counted([clause.text for clause in clauses])
+    around = weighted(windows(stems, _AROUND, border), kept)
+    about_around = weighted(windows(about, _AROUND, border), kept)
+    wording = stacked([(weighted(stems, kept), 0.5), (weighted(letters, kept), 0.5)])
+    context = stacked(
+        [(around, _AROUND_IT), (weighted(about, kept), _TOPICS), (about_around, _TOPICS_AROUND)]
+    )
+    return wording, context
+
+
+def _counted(texts: Sequence[str]) -> tuple[Matrix, Matrix, Matrix]:
+    """Each text's stems, groups of letters and topics. What stands on both sides is looked at once."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    tokens = [words(text) for text in places]
     stems = counts_of([[stem(word) for word in ws if word not in _STOP] for ws in tokens])
     letters = gram_counts_of([f" {' '.join(ws)} " for ws in tokens], _GRAM)
     about = counts_of([topics(ws) for ws in tokens])
-    around = weighted(windows(stems, _AROUND, border))
-    about_around = weighted(windows(about, _AROUND, border))
-    wording = stacked([(weighted(stems), 0.5), (weighted(letters), 0.5)])
-    context = stacked(
-        [(around, _AROUND_IT), (weighted(about), _TOPICS), (about_around, _TOPICS_AROUND)]
-    )
-    return wording, context
+    rows = [places[text] for text in texts]
+    return stems[rows], letters[rows], about[rows]
 
 
 class _Kinship:
@@ -140,4 +149,9 @@ def _size(clause: Clause) -> int:
 
 
 def heading_key(clause: Clause) -> str:
-    return _SECTION.sub("", fold(clause.path[-1])).strip() if clause.path else ""
+    return _folded_heading(clause.path[-1]) if clause.path else ""
+
+
+@lru_cache(maxsize=4096)
+def _folded_heading(heading: str) -> str:
+    return _SECTION.sub("", fold(heading)).strip()

@@ -4,6 +4,7 @@ Terms weigh more the rarer they are in the two versions compared (tf-idf with lo
 and Buckley 1988).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
@@ -21,8 +22,9 @@ Floats = NDArray[np.float32]
 
 def counts_of(documents: Sequence[Sequence[str]]) -> Matrix:
     """How often each document has each term: a row a document, a column a term."""
-    columns: dict[str, int] = {}
-    indices = [columns.setdefault(term, len(columns)) for term in chain.from_iterable(documents)]
+    columns: defaultdict[str, int] = defaultdict()
+    columns.default_factory = columns.__len__  # a term that is new takes the next column
+    indices = [columns[term] for term in chain.from_iterable(documents)]
     ends = np.cumsum([0, *map(len, documents)])
     shape = (len(documents), max(1, len(columns)))
     return _summed(np.asarray(indices, dtype=np.int64), ends, shape)
@@ -57,11 +59,11 @@ def _banded(counts: Matrix, reach: int) -> Matrix:
     return sparse.csr_matrix(band @ counts)
 
 
-def weighted(counts: Matrix) -> Matrix:
-    """The rows as unit vectors of rarity-weighted terms; an empty row stays empty."""
+def weighted(counts: Matrix, kept: Sequence[int] | slice = slice(None)) -> Matrix:
+    """The ``kept`` rows as unit vectors of terms, weighed by rarity in all rows; an empty row stays empty."""
     seen = np.bincount(counts.indices, minlength=counts.shape[1])
     rarity = np.log((1 + counts.shape[0]) / (1 + seen)) + _FLOOR
-    rows = counts.astype(np.float32)
+    rows = counts[kept].astype(np.float32)
     rows.data = (1 + np.log(rows.data)) * rarity[rows.indices].astype(np.float32)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
     lengths[lengths == 0] = 1.0
