@@ -33,7 +33,7 @@ class Edition:
 
 def lock(policy: Policy) -> None:
     """One draft of a policy at a time: two at once would not see each other's labels and neighbours."""
-    Policy.objects.select_for_update().get(pk=policy.pk)
+    Policy.objects.select_for_update().values_list("pk").get(pk=policy.pk)
 
 
 def build_version(*, policy: Policy, extraction: Extraction, edition: Edition) -> PolicyVersion:
@@ -53,14 +53,16 @@ def build_version(*, policy: Policy, extraction: Extraction, edition: Edition) -
                 " import it without --variant.",
             )
         base = _new_version(policy, edition.label, 0)
-    family = _texts_of_label(base)
+        family: dict[PolicyVersion, VersionText | None] = {base: None}
+    else:
+        family = _texts_of_label(base)
     same = [v for v, text in family.items() if text and _is_text_of(text, extraction)]
     version = same[0] if same else _free_place(base, family, edition)
     if not (
         same and version.variant
     ):  # a re-upload that comes back was first seen when it was first seen
         _draft_record(version, edition)
-    if latest_text(version) is None:
+    if family.get(version) is None:
         VersionText.objects.create(
             version=version, extraction=extraction, state=State.DRAFT, origin=Origin.CAPTURE
         )

@@ -33,10 +33,11 @@ def compare_extractions(old: Extraction, new: Extraction) -> Comparison:
 
 
 def _computed(old: Extraction, new: Extraction) -> Comparison:
-    data = compute(old, new)
-    comparison, _ = Comparison.objects.get_or_create(
-        old_extraction=old, new_extraction=new, engine=ENGINE, defaults={"data": data}
-    )
+    """Stored, unless somebody else was faster, who has found the same."""
+    place = {"old_extraction": old, "new_extraction": new, "engine": ENGINE}
+    comparison = Comparison(**place, data=compute(old, new))
+    Comparison.objects.bulk_create([comparison], ignore_conflicts=True)
+    comparison.pk = Comparison.objects.values_list("pk", flat=True).get(**place)
     return comparison
 
 
@@ -63,7 +64,7 @@ PAIR = ("old_version_id", "new_version_id", "comparison_id")
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Link:
     """A version in the chain of its policy, with the reading that is (or is proposed as) its text.
 
     ``readings`` are all that were made of the same document, the newest last.
@@ -74,14 +75,15 @@ class _Link:
     readings: tuple[Extraction, ...]
 
 
-def propose_changes(version: PolicyVersion) -> int:
-    """Propose what changed between this version and its neighbours; returns the number of proposals.
+def propose_changes(version: PolicyVersion, links: Sequence[Link] = ()) -> None:
+    """Propose what changed between this version and its neighbours.
 
     Versions may arrive in any order, so the whole chain of the policy is looked at and only pairs that are
-    neighbours keep their proposals. Costs one comparison for each pair that has become neighbours.
+    neighbours keep their proposals. Costs one comparison for each pair that has become neighbours. ``links``
+    is ``links_of`` the policy, for whoever has just asked for it.
     """
-    with transaction.atomic():
-        chain = list(_neighbours(_links(version.policy_id)))
+    with transaction.atomic(savepoint=False):
+        chain = list(_neighbours(links or links_of(version.policy_id)))
         pairs = [_of_one_reader(old, new) for old, new in chain]
         stored = _stored(pairs)
         wanted, at_hand = set(), dict[int, Comparison]()
@@ -99,21 +101,15 @@ def propose_changes(version: PolicyVersion) -> int:
             proposals.filter(**dict(zip(PAIR, pair, strict=True))).delete()
         for pair in sorted(wanted - standing):
             _propose(pair, at_hand.get(pair[-1]) or Comparison.objects.get(pk=pair[-1]))
-    return proposals.count()
 
 
-def neighbouring_snapshots(version: PolicyVersion) -> list[int]:
-    """The documents of the versions that this one is compared with, as ids; three queries."""
-    pairs = [pair for pair in _neighbours(_links(version.policy_id)) if version in _versions(pair)]
-    links = {link.extraction.snapshot_id for pair in pairs for link in pair}
-    return sorted(links)
+def neighbours_of(version: PolicyVersion, links: Sequence[Link]) -> list[Link]:
+    """The versions that this one is compared with, and itself; no query."""
+    pairs = [pair for pair in _neighbours(links) if version in (link.version for link in pair)]
+    return [*dict.fromkeys(link for pair in pairs for link in pair)]
 
 
-def _versions(pair: tuple[_Link, _Link]) -> tuple[PolicyVersion, PolicyVersion]:
-    return pair[0].version, pair[1].version
-
-
-def _of_one_reader(old: _Link, new: _Link) -> tuple[Extraction, Extraction]:
+def _of_one_reader(old: Link, new: Link) -> tuple[Extraction, Extraction]:
     """The newest readings of both documents by one reader: what a better reader reads is no change.
 
     Documents of two kinds have no reader in common, and are compared as their versions have them.
@@ -138,7 +134,7 @@ def compare_with_others(version: PolicyVersion) -> None:
     Costs one comparison for each other text; pairs of very long texts, which take seconds each, are left to
     the first reader who asks for them.
     """
-    links = _links(version.policy_id)
+    links = links_of(version.policy_id)
     here = next((place for place, link in enumerate(links) if link.version == version), None)
     if here is None:
         return
@@ -151,23 +147,24 @@ def compare_with_others(version: PolicyVersion) -> None:
 
 def compare_public_texts(policy: Policy) -> None:
     """Store the comparison of every two public texts of a policy, but for very long ones; as above."""
-    links = [link for link in _links(policy.pk) if link.version.text_state == State.PUBLISHED]
+    links = [link for link in links_of(policy.pk) if link.version.text_state == State.PUBLISHED]
     for old, new in combinations(links, 2):
         if old.extraction.clause_count * new.extraction.clause_count <= MOST_COMPARED:
             compare_extractions(old.extraction, new.extraction)
 
 
-def _neighbours(links: Sequence[_Link]) -> Iterator[tuple[_Link, _Link]]:
+def _neighbours(links: Sequence[Link]) -> Iterator[tuple[Link, Link]]:
     """Pairs of editions in the order of their dates, and each re-upload with what stood before it."""
     yield from pairwise(link for link in links if link.version.variant == 0)
-    family: dict[str, _Link] = {}
+    family: dict[str, Link] = {}
     for link in links:
         if link.version.variant and link.version.label in family:
             yield family[link.version.label], link
         family[link.version.label] = link
 
 
-def _links(policy_id: int) -> list[_Link]:
+def links_of(policy_id: int) -> list[Link]:
+    """The chain of a policy: its versions with a text, in the order of their dates; two queries."""
     records = VersionRecord.objects.filter(version=OuterRef("pk")).order_by("-recorded_at", "-pk")
     texts = VersionText.objects.filter(version=OuterRef("pk")).order_by("-recorded_at", "-pk")
     versions: Iterable[Any] = (
@@ -197,8 +194,8 @@ def _links(policy_id: int) -> list[_Link]:
 
 def _link(
     version: PolicyVersion, extraction: Extraction, by_snapshot: dict[int, list[Extraction]]
-) -> _Link:
-    return _Link(version, extraction, tuple(by_snapshot[extraction.snapshot_id]))
+) -> Link:
+    return Link(version, extraction, tuple(by_snapshot[extraction.snapshot_id]))
 
 
 def _propose(pair: tuple[int, int, int], comparison: Comparison) -> None:

@@ -1,12 +1,15 @@
 """From bytes to evidence, and from evidence to a reading of it."""
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from commitments.blobs import read_blob, store_blob
 from commitments.fetching import Fetched
@@ -32,7 +35,7 @@ def record_snapshot(
     """
     with transaction.atomic():
         blob = store_blob(fetched.body)
-        Source.objects.select_for_update().get(pk=source.pk)
+        Source.objects.select_for_update().values_list("pk").get(pk=source.pk)
         before = Snapshot.objects.filter(source=source, method=method)
         if method == CaptureMethod.IMPORT:
             before = before.filter(blob=blob)
@@ -82,25 +85,36 @@ def read_snapshot(snapshot: Snapshot) -> Result:
 
 
 def keep_reading(snapshot: Snapshot, result: Result) -> Extraction:
-    """Store a reading with its clauses, unless the same reader's is there."""
-    reading = result.reading
-    with transaction.atomic():
-        extraction, is_new = Extraction.objects.get_or_create(
-            snapshot=snapshot,
-            reader=reader_name(reading.extractor, snapshot.source),
-            defaults={
-                "media_type": reading.media_type,
-                "title": reading.title,
-                "page_count": reading.page_count,
-                "blocks": [asdict(block) for block in reading.blocks],
-                "links": [[link.words, link.target] for link in reading.links],
-                "text_sha256": result.text_sha256,
-                "clause_count": len(result.clauses),
-            },
-        )
-        if is_new:
+    """Store a reading with its clauses, unless the same reader's is there; rare, and found by trying."""
+    reader = reader_name(result.reading.extractor, snapshot.source)
+    try:
+        with transaction.atomic():
+            extraction: Extraction = Extraction.objects.create(
+                snapshot=snapshot, reader=reader, **_facts(result)
+            )
             _write_clauses(extraction, result.clauses)
+    except IntegrityError:
+        return snapshot.extractions.get(reader=reader)
     return extraction
+
+
+def _facts(result: Result) -> dict[str, Any]:
+    reading = result.reading
+    return {
+        "media_type": reading.media_type,
+        "title": reading.title,
+        "page_count": reading.page_count,
+        "blocks": [
+            dict(zip(_BLOCK_FIELDS, _block_facts(block), strict=True)) for block in reading.blocks
+        ],
+        "links": [[link.words, link.target] for link in reading.links],
+        "text_sha256": result.text_sha256,
+        "clause_count": len(result.clauses),
+    }
+
+
+_BLOCK_FIELDS = tuple(field.name for field in fields(blocks.Block))
+_block_facts = attrgetter(*_BLOCK_FIELDS)
 
 
 def reader_name(extractor: str, source: Source) -> str:
@@ -111,25 +125,26 @@ def reader_name(extractor: str, source: Source) -> str:
 
 
 # A document has hundreds of clauses, and most of the time that the ORM takes for them is its own.
-_INSERT = """
-    INSERT INTO commitments_clause
+_COPY = """
+    COPY commitments_clause
         (extraction_id, key, ordinal, kind, text, path, lead_in, page, start, "end", strength, rule)
-    SELECT %s, * FROM unnest(%s::text[], %s::int[], %s::text[], %s::text[], %s::jsonb[], %s::text[],
-        %s::int[], %s::int[], %s::int[], %s::text[], %s::text[])
+    FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (lead_in, strength, rule))
 """
 
 
 def _write_clauses(extraction: Extraction, clauses: Sequence[blocks.Clause]) -> None:
-    """All rows in one statement, a column at a time."""
-    columns = [list(column) for column in zip(*map(_row, clauses), strict=True)]
-    if columns:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [extraction.pk, *columns])
+    """All rows in one statement."""
+    rows = io.StringIO(newline="")
+    csv.writer(rows).writerows(_row(extraction.pk, clause) for clause in clauses)
+    rows.seek(0)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.copy_expert(_COPY, rows)
 
 
-def _row(clause: blocks.Clause) -> tuple[str | int | None, ...]:
+def _row(extraction_id: int, clause: blocks.Clause) -> tuple[str | int | None, ...]:
     """In the order of the columns above."""
     return (
+        extraction_id,
         clause.id,
         clause.ordinal,
         clause.kind.value,

@@ -30,8 +30,9 @@ PROPOSED = (Verdict.NEW, Verdict.RETURNED, Verdict.SETTLED)
 
 
 def follow(watch: Watch, snapshot: Snapshot, seen: Sighting, *, is_unread: bool) -> Outcome:
-    """Judge what was seen and do what follows from it, all or nothing; the watch is the caller's, unlocked.
+    """Judge what was seen and do what follows from it, all or nothing.
 
+    The watch is the caller's, unlocked; it stands as it was written after that.
     ``is_unread`` says that the bytes are new, so that the same text still means other bytes. Costs nothing but
     the judgement when nothing changed.
     """
@@ -39,7 +40,7 @@ def follow(watch: Watch, snapshot: Snapshot, seen: Sighting, *, is_unread: bool)
     if verdict is Verdict.UNCHANGED and not is_unread and state == _state(watch):
         return Outcome.UNCHANGED
     with transaction.atomic():
-        watch = _locked(watch.source)
+        _lock(watch)
         before = _state(watch)  # judged again: another worker may have been here
         state, verdict = judge(before, seen, settings.FETCH_CONFIRM_AFTER)
         _remember(watch, state, snapshot, seen)
@@ -53,9 +54,8 @@ def follow(watch: Watch, snapshot: Snapshot, seen: Sighting, *, is_unread: bool)
     return Outcome(str(verdict))
 
 
-def second_look_after(source: Source) -> timedelta:
+def second_look_after(watch: Watch) -> timedelta:
     """How long to wait for the second look at the text that is held."""
-    watch = Watch.objects.get(source=source)
     return sightings.second_look_after(_state(watch), watch.last_size, settings.FETCH_CONFIRM_AFTER)
 
 
@@ -63,10 +63,13 @@ def _state(watch: Watch) -> State:
     return State(**{name: getattr(watch, name) for name in STATE})
 
 
-def _locked(source: Source) -> Watch:
-    """The policy first, as everybody does who makes drafts: two orders of locks would be a deadlock."""
-    lock(source.policy)
-    return Watch.objects.select_for_update().select_related("source__policy").get(source=source)
+def _lock(watch: Watch) -> None:
+    """Take the watch as it stands now, for good.
+
+    The policy first, as everybody does who makes drafts: two orders of locks would be a deadlock.
+    """
+    lock(watch.source.policy)
+    watch.refresh_from_db(fields=STATE, from_queryset=Watch.objects.select_for_update())
 
 
 def _remember(watch: Watch, state: State, snapshot: Snapshot, seen: Sighting) -> None:
@@ -88,8 +91,7 @@ def _propose(source: Source, snapshot: Snapshot, verdict: Verdict, at: datetime)
     if not VersionText.objects.filter(extraction__snapshot=snapshot).exists():
         version = build_version(policy=source.policy, extraction=extraction, edition=edition)
         note_guesses(version, snapshot, extraction)
-        read_neighbours(version)
-        propose_changes(version)
+        propose_changes(version, read_neighbours(version))
     return Outcome.VARIANT if edition.is_variant else Outcome(str(verdict))
 
 

@@ -34,8 +34,7 @@ def import_document(
         extraction = extract_snapshot(snapshot)
         _insist_is_what_it_says(media_type, extraction.media_type)
         version = build_version(policy=policy, extraction=extraction, edition=edition)
-        read_neighbours(version)
-        propose_changes(version)
+        propose_changes(version, read_neighbours(version))
         compare_with_others(version)
         if is_new:
             Event.objects.append(

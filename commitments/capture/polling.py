@@ -173,7 +173,7 @@ def _close(attempt: FetchAttempt, *, known_to_fail: bool) -> None:
     if attempt.is_permanent is False:
         _come_again(attempt.source, now + RETRY_WITHIN)
     if attempt.outcome == Outcome.HELD:
-        _come_again(attempt.source, now + second_look_after(attempt.source))
+        _come_again(attempt.source, now + second_look_after(attempt.source.watch))
 
 
 def _come_again(source: Source, at: datetime) -> None:

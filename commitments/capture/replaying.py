@@ -72,7 +72,6 @@ class Replayed:
     verdicts: tuple[Verdict, ...] = ()
     drafts: int = 0
     changed: int = 0  # drafts that were made, filled with another text, or withdrawn
-    proposals: int = 0
 
 
 def replay(
@@ -96,8 +95,9 @@ def replay(
             Event.objects.append("replay", subject=str(source), actor="backfill", data=facts)
     _compare(places, compared)
     version = PolicyVersion.objects.filter(policy=source.policy, texts__isnull=False).first()
-    proposals = propose_changes(version) if version else 0
-    return Replayed(len(series), tuple(verdicts), len(places), changed, proposals)
+    if version:
+        propose_changes(version)
+    return Replayed(len(series), tuple(verdicts), len(places), changed)
 
 
 # --- the series ---------------------------------------------------------------------------------------------

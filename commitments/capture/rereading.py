@@ -34,7 +34,7 @@ from commitments.models import (
     VersionText,
     Watch,
 )
-from commitments.proposals import neighbouring_snapshots, propose_changes
+from commitments.proposals import Link, links_of, neighbours_of, propose_changes
 from commitments.reading import Result
 from commitments.text.extract import docx, html, markdown, pdf, plain, sniffing
 
@@ -45,6 +45,7 @@ EXTRACTORS = {
     sniffing.PDF: pdf.VERSION,
     sniffing.PLAIN: plain.VERSION,
 }
+_BY_WHOM = ("reader", "media_type")
 HASHES = ("current", "before", "proposed", "held", "last_text")
 Find = Callable[[Snapshot], Extraction | None]
 
@@ -106,15 +107,26 @@ def _compared(before: Extraction | None, result: Result, name: str) -> Rereading
     )
 
 
-def read_neighbours(version: PolicyVersion) -> None:
+def read_neighbours(version: PolicyVersion) -> list[Link]:
     """Have today's reader read the documents beside a version too, so that a better reader is no change.
 
-    Their versions go on resting on the readings they have, until somebody applies the new ones. Costs a reading
-    where the reader has changed since, else a query.
+    Their versions go on resting on the readings they have, until somebody applies the new ones. Returns the
+    chain of the policy with these readings. Costs a reading where the reader has changed since; else three
+    queries.
     """
-    snapshots = Snapshot.objects.filter(pk__in=neighbouring_snapshots(version))
-    for snapshot in snapshots.select_related("source", "blob__withdrawal"):
+    links = links_of(version.policy_id)
+    readings = {
+        link.extraction.snapshot_id: link.readings for link in neighbours_of(version, links)
+    }
+    snapshots = Snapshot.objects.filter(pk__in=readings).select_related("source")
+    outdated = [
+        snapshot
+        for snapshot in snapshots
+        if not any(_is_todays(reading, snapshot.source) for reading in readings[snapshot.pk])
+    ]
+    for snapshot in outdated:
         _read_today(snapshot)
+    return links_of(version.policy_id) if outdated else links
 
 
 # --- what rests on the readings ---------------------------------------------------------------
@@ -179,6 +191,8 @@ def carry_over(watch: Watch) -> None:
     Else the first fetch after an update of the reader would find a change which nobody made. Reads a document
     only where an older reader's hash is remembered.
     """
+    if _remembers_todays(watch):
+        return
     found = _remembered(watch, _read_today)
     if any(text != reading.text_sha256 for text, reading in found.items()):
         with transaction.atomic():
@@ -204,11 +218,22 @@ def _upgrade(watch: Watch) -> bool:
     return _rename(watch, _remembered(watch, todays_reading))
 
 
+def _remembers_todays(watch: Watch) -> bool:
+    """Whether all readings of the remembered texts are by today's reader: one short query."""
+    readings = Extraction.objects.filter(
+        snapshot__source=watch.source_id, text_sha256__in=_hashes(watch)
+    )
+    return all(_is_todays(reading, watch.source) for reading in readings.only(*_BY_WHOM))
+
+
+def _hashes(watch: Watch) -> set[str]:
+    return {getattr(watch, name) for name in HASHES} - {""}
+
+
 def _remembered(watch: Watch, find: Find) -> dict[str, Extraction]:
     """The remembered texts with today's readings of the snapshots in which they were seen last."""
-    known = {getattr(watch, name) for name in HASHES} - {""}
     readings: Iterable[Extraction] = (
-        Extraction.objects.filter(snapshot__source=watch.source_id, text_sha256__in=known)
+        Extraction.objects.filter(snapshot__source=watch.source_id, text_sha256__in=_hashes(watch))
         .select_related("snapshot__source", "snapshot__blob__withdrawal")
         .defer("blocks")
         .order_by("text_sha256", "-snapshot__fetched_at", "-snapshot_id", "-pk")

@@ -239,7 +239,12 @@ class Extraction(models.Model):
 class Clause(models.Model):
     """The smallest citable unit of a reading; offsets count code points in the reading's text."""
 
-    extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, related_name="clauses")
+    extraction = models.ForeignKey(
+        Extraction,
+        on_delete=models.PROTECT,
+        related_name="clauses",
+        db_index=False,  # two of the constraints begin with it
+    )
     key = models.CharField(max_length=20)
     ordinal = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in BlockKind])
