@@ -8,7 +8,8 @@ from commitments.text.blocks import Op, Span
 from commitments.text.readable import shown
 
 MARKS = {Op.EQUAL: "{}", Op.DELETE: "~~{}~~", Op.INSERT: "**{}**"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_BEGINNING = re.compile(r"^(\s*\d*)([-+=.)])")  # of a list, a rule, a heading's underline
 
 
 def render(paper: Paper) -> bytes:
@@ -41,6 +42,7 @@ def _row(row: Row) -> list[str]:
     title = " · ".join(filter(None, (row.outcome, row.commitment, row.heading)))
     words = "".join(_marked(span) for span in shown(row.spans))
     words = words.replace("~~**", "~~ **").replace("**~~", "** ~~")
+    words = _BEGINNING.sub(r"\1\\\2", words)
     notes = [f"*{plain(row.whose_words)}; {plain(row.review.basis)}*"]
     signals = [f"- {plain(signal)}" for signal in row.signals]
     return [f"## {plain(title)}", "", words, "", *notes, *signals, "", f"<{row.address}>"]

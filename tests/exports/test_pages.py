@@ -1,6 +1,7 @@
 """HTML, Markdown and plain text: both passages, escaped, with their sources, and nothing from outside."""
 
 import re
+from html import escape
 
 import pytest
 from markdown_it import MarkdownIt
@@ -56,6 +57,14 @@ def test_markdown_shows_markup_of_a_policy_as_its_words():
     assert 'href="javascript' not in html
     assert "<b>" not in html
     assert html.count("<h1>") == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["1) Notify.", "12. Notify.", "- Notify.", "+ Notify.", "---", "AT&amp;T &lt;b&gt;"]
+)
+def test_markdown_keeps_numbers_signs_and_ampersands_of_a_policy(words):
+    made = markdown.render(paper(rows=(row(words, words),))).decode()
+    assert f"<p>{escape(words)}</p>" in MarkdownIt("commonmark").render(made)
 
 
 @pytest.mark.parametrize("render", RENDERS, ids=["html", "markdown", "text"])
