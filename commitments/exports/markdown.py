@@ -1,6 +1,8 @@
 """Changed passages as Markdown: what went is struck out, what came is bold."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.exports.plain_text import colophon
@@ -8,7 +10,9 @@ from commitments.text.blocks import Op, Span
 from commitments.text.readable import shown
 
 MARKS = {Op.EQUAL: "{}", Op.DELETE: "~~{}~~", Op.INSERT: "**{}**"}
+TAGS = {Op.EQUAL: "{}", Op.DELETE: "<del>{}</del>", Op.INSERT: "<strong>{}</strong>"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_TOUCHING = re.compile(r"(~~|\*\*|</\w+>)(?=~~|\*\*|<\w)")
 _BEGINNING = re.compile(r"^(\s*\d*)([-+=.)])")  # of a list, a rule, a heading's underline
 
 
@@ -40,16 +44,32 @@ def _edition(edition: Edition) -> str:
 
 def _row(row: Row) -> list[str]:
     title = " · ".join(filter(None, (row.outcome, row.commitment, row.heading)))
-    words = "".join(_marked(span) for span in shown(row.spans))
-    words = words.replace("~~**", "~~ **").replace("**~~", "** ~~")
-    words = _BEGINNING.sub(r"\1\\\2", words)
+    words = _BEGINNING.sub(r"\1\\\2", _words(shown(row.spans)))
     notes = [f"*{plain(row.whose_words)}; {plain(row.review.basis)}*"]
     signals = [f"- {plain(signal)}" for signal in row.signals]
     return [f"## {plain(title)}", "", words, "", *notes, *signals, "", f"<{row.address}>"]
 
 
-def _marked(span: Span) -> str:
+def _words(spans: Sequence[Span]) -> str:
+    """What went and what came in its place stand apart."""
+    around = ["", *(span.text if span.op is Op.EQUAL else "" for span in spans), ""]
+    return _TOUCHING.sub(r"\1 ", "".join(map(_marked, spans, around, around[2:])))
+
+
+def _marked(span: Span, before: str, after: str) -> str:
     """Marks cling to words: Markdown knows none that begin or end with a space."""
     text = plain(span.text)
     head, tail = (" " if span.text[:1].isspace() else ""), (" " if span.text[-1:].isspace() else "")
-    return f"{head}{MARKS[span.op].format(text)}{tail}" if text else head
+    if not text:
+        return head
+    is_known = _clings(text[0], f" {before}{head}"[-1]) and _clings(text[-1], f"{tail}{after} "[0])
+    return f"{head}{(MARKS if is_known else TAGS)[span.op].format(text)}{tail}"
+
+
+def _clings(inside: str, outside: str) -> bool:
+    """Between a letter and a comma or a bracket Markdown knows no mark: a tag of HTML has to stand there."""
+    return not _is_sign(inside) or outside.isspace() or _is_sign(outside)
+
+
+def _is_sign(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "PS"

@@ -67,6 +67,22 @@ def test_markdown_keeps_numbers_signs_and_ampersands_of_a_policy(words):
     assert f"<p>{escape(words)}</p>" in MarkdownIt("commonmark").render(made)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("We test.", "We test, and publish.", "We test<strong>, and publish</strong>."),
+        ("We test (twice).", "We test.", "We test <s>(twice)</s>."),
+        ("We test(s) it.", "We test it.", "We test<del>(s)</del> it."),
+        ("We test.", "“We” test.", "<strong>“</strong>We<strong>”</strong> test."),
+        ("We will test.", "We may test.", "We <s>will</s> <strong>may</strong> test."),
+        ("Test (daily).", "Test “often”.", "Test <s>(daily)</s> <strong>“often”</strong>."),
+    ],
+)
+def test_markdown_marks_beside_commas_and_brackets(before, after, shown):
+    made = markdown.render(paper(rows=(row(before, after),))).decode()
+    assert f"<p>{shown}</p>" in MarkdownIt("commonmark").enable("strikethrough").render(made)
+
+
 @pytest.mark.parametrize("render", RENDERS, ids=["html", "markdown", "text"])
 def test_odd_characters_come_through(render):
     odd = "\u202eflip \U0001f680 عربي a\x00b"
