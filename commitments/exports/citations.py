@@ -37,8 +37,10 @@ class Reference:
 
     @property
     def key(self) -> str:
-        words = _WORD.findall(f"{self.author} {self.title}".lower())
-        return "-".join([*words[:6], str(self.issued.year)])
+        """All words of the title: two works under one key break a bibliography."""
+        author = "" if self.author == SITE else self.author
+        words = _WORD.findall(f"{author} {self.title}".lower())
+        return "-".join([*words, str(self.issued.year)])
 
 
 def of_paper(paper: Paper) -> Reference:

@@ -33,6 +33,13 @@ def test_a_version_is_cited_as_its_publishers_work_with_its_capture():
     assert "May 14, 2025. Accessed November 26, 2026." in text
 
 
+def test_two_comparisons_of_a_policy_have_keys_of_their_own():
+    titles = [f"Example Lab, Careful Policy: v{n} to v{n + 1}" for n in (1, 2)]
+    keys = [of_paper(paper(title=title)).key for title in titles]
+    assert keys[0] == "example-lab-careful-policy-v1-to-v2-2026"
+    assert keys[1] != keys[0]
+
+
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("reference", [of_paper(paper()), of_edition(edition("v2"), SEEN_ON)])
 def test_every_style_leads_back_to_the_page(style, reference):
