@@ -20,7 +20,19 @@ from commitments.errors import TrackerError
 from commitments.models import Blob, BlobWithdrawal, Event, VersionText
 
 DRAFT = ".draft-"  # begins the name of a file that is not whole yet
+SUFFIXES = {
+    "application/pdf": "pdf",
+    "text/html": "html",
+    "text/markdown": "md",
+    "text/plain": "txt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}
 PORTION = 1024 * 1024
+
+
+def suffix_of(media_type: str) -> str:
+    """How the name of a file with such a document ends."""
+    return SUFFIXES.get(media_type.partition(";")[0].strip().lower(), "bin")
 
 
 class BlobStorage(FileSystemStorage):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commitments.blobs import read_blob, told, withdrawal_of
+from commitments.blobs import read_blob, suffix_of, told, withdrawal_of
 from commitments.editions import neighbours
 from commitments.exports.citations import of_edition, written
 from commitments.exports.gathering import Gatherer
@@ -19,13 +19,6 @@ from commitments.outline import changes_since, sections_of
 from commitments.views.exports import as_download
 from commitments.views.keeping import kept
 from commitments.views.requests import moment, or_404
-
-SUFFIXES = {
-    "application/pdf": "pdf",
-    "text/html": "html",
-    "text/markdown": "md",
-    "text/plain": "txt",
-}
 
 
 @require_safe
@@ -109,7 +102,7 @@ def document(request: HttpRequest, organization: str, policy: str, version: str)
     if withdrawal := withdrawal_of(snapshot.blob):
         return render(request, "404.html", {"sentence": told(withdrawal)}, status=410)
     media_type = found.captured.extraction.media_type
-    name = f"{organization}_{policy}_{found.slug}.{SUFFIXES.get(media_type, 'bin')}"
+    name = f"{organization}_{policy}_{found.slug}.{suffix_of(media_type)}"
     # Always a download: a publisher's page must not run as ours.
     return HttpResponse(
         read_blob(snapshot.blob),

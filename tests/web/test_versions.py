@@ -1,10 +1,14 @@
 """Versions: which stands beside which, and what a day leaves out."""
 
 import re
+from datetime import date
 
+from commitments import capture, review
 from commitments.blobs import withdraw_blob
+from commitments.drafts import Edition
 from commitments.models import Commitment, CommitmentText, PolicyVersion, Quote
 from tests.conftest import V22
+from tests.text.builders import docx
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
 
@@ -135,6 +139,18 @@ def test_the_document_is_a_download_byte_for_byte_and_its_text_another(client, t
     assert "We aim to repeat the tests" in text(client, f"{RSP}versions/v2.2/text/")
     for page in ("versions/v3.0/document/", "versions/v3.0/text/"):
         assert client.get(f"{RSP}{page}").status_code == 404
+
+
+def test_a_word_document_is_called_one(client, rsp):
+    version = capture.import_document(
+        policy=rsp,
+        data=docx(lambda document: document.add_paragraph("We will test every model.")),
+        media_type="",
+        edition=Edition("v9.0", effective_on=date(2026, 10, 1)),
+    )
+    review.publish_version(version=version, by=None, actor="test")
+    named = client.get(f"{RSP}versions/v9.0/document/")["Content-Disposition"]
+    assert named.endswith('_v9.0.docx"')
 
 
 def test_a_document_that_was_taken_down_is_gone_with_the_reason(client, two_versions, editor):

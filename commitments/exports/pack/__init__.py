@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from commitments.archive.warc import export_warc
-from commitments.blobs import read_blob, withdrawal_of
+from commitments.blobs import read_blob, suffix_of, withdrawal_of
 from commitments.exports import citations, page_html, table_csv, typeset
 from commitments.exports.pack.wording import passages, read_me
 from commitments.exports.papers import Paper
@@ -17,13 +17,6 @@ from commitments.exports.zipping import zipped
 from commitments.models import Event, Snapshot
 
 HERE = Path(__file__).parent
-SUFFIXES = {
-    "application/pdf": "pdf",
-    "text/html": "html",
-    "text/markdown": "md",
-    "text/plain": "txt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-}
 OWN = "# these lines: "  # verify.py knows it too
 
 
@@ -65,8 +58,7 @@ def _documents(snapshots: Iterable[Snapshot]) -> Iterator[tuple[str, tuple[str, 
     """By hash: the file's name and the untouched bytes; of a withdrawn document there are none."""
     for snapshot in snapshots:
         if withdrawal_of(snapshot.blob) is None:
-            suffix = SUFFIXES.get(snapshot.media_type.partition(";")[0].strip(), "bin")
-            name = f"documents/{snapshot.blob_id}.{suffix}"
+            name = f"documents/{snapshot.blob_id}.{suffix_of(snapshot.media_type)}"
             yield snapshot.blob_id, (name, read_blob(snapshot.blob))
 
 
