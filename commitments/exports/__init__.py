@@ -32,6 +32,7 @@ class Format:
     render: Callable[[Paper], bytes]
     subjects: frozenset[Subject] = frozenset(Subject)
     has_evidence: bool = False  # the captured documents go along
+    is_typeset: bool = False  # which takes ten times as long as anything else
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -48,7 +49,7 @@ FORMATS = {
             f"{OFFICE}.wordprocessingml.document",
             word.render,
         ),
-        Format("pdf", "PDF", "typeset", "pdf", "application/pdf", typeset.render),
+        Format("pdf", "PDF", "typeset", "pdf", "application/pdf", typeset.render, is_typeset=True),
         Format("html", "HTML", "one file", "html", "text/html; charset=utf-8", page_html.render),
         Format("md", "Markdown", "", "md", "text/markdown; charset=utf-8", markdown.render),
         Format("txt", "Plain text", "", "txt", "text/plain; charset=utf-8", plain_text.render),
@@ -72,6 +73,7 @@ FORMATS = {
             pack.render,
             _WITH_EVIDENCE,
             has_evidence=True,
+            is_typeset=True,
         ),
     )
 }

@@ -25,6 +25,7 @@ from commitments.searching import Found, hits
 # What is more than one of these takes seconds: it is made by a worker.
 MOST_ROWS = 500
 MOST_CLAUSES = 6_000  # of both texts: some 130,000 words
+MOST_CLAUSES_TYPESET = 2_000  # some 45,000 words
 MOST_CAPTURES = 8  # in an evidence pack
 MOST_BYTES = 20_000_000  # of their documents
 LONGEST_NAME = 80  # characters that a choice may take in the name of a file
@@ -81,7 +82,7 @@ class TwoVersions:
 
     def is_large(self, made: Format) -> bool:
         versions = [self.compared.old, self.compared.new]
-        return _are_long(versions) or (made.has_evidence and _have_much_evidence(versions))
+        return _are_long(versions, made) or (made.has_evidence and _have_much_evidence(versions))
 
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         """Raises NotFoundError ``no_document`` where of two policies one text has not been captured."""
@@ -168,8 +169,9 @@ def _must_be_captured(*versions: Any) -> None:
             raise NotFoundError("no_document", NO_DOCUMENT.format(version))
 
 
-def _are_long(versions: Iterable[Any]) -> bool:
-    return sum(int(reading.clause_count) for reading in _readings(versions)) > MOST_CLAUSES
+def _are_long(versions: Iterable[Any], made: Format) -> bool:
+    most = MOST_CLAUSES_TYPESET if made.is_typeset else MOST_CLAUSES
+    return sum(int(reading.clause_count) for reading in _readings(versions)) > most
 
 
 def _have_much_evidence(versions: Iterable[Any]) -> bool:

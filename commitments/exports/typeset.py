@@ -9,12 +9,10 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from commitments.exports.characters import printable
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.exports.plain_text import colophon
-from commitments.exports.typesetter import typesetter
+from commitments.exports.typesetting import NotSetError, typeset
 from commitments.text.blocks import BlockKind, Span
 from commitments.text.readable import shown
 from commitments.text.redline import Paragraph
@@ -28,7 +26,8 @@ TEMPLATE = Path(__file__).with_name("redline.typ")
 
 
 def render(paper: Paper) -> bytes:
-    """A fifth of a second for a hundred pages.
+    """Linear in the text, in a process of its own: 0.8 s and 250 MB for 140 pages (two texts of 10,000 words,
+    and 660 changes), 7 s and 1 GB for ten times as much.
 
     PDF/UA-1 forbids a character that no font has (one for private use, a dead script): the file then says that
     such are boxes in it, and is tagged without the claim.
@@ -37,21 +36,15 @@ def render(paper: Paper) -> bytes:
     made = datetime.combine(paper.stamp.made_on, time(), UTC)
     try:
         return _compiled(data, made, ["ua-1"])
-    except typst.TypstError as error:
-        if NO_GLYPH not in error.message:
+    except NotSetError as error:
+        if NO_GLYPH not in str(error):
             raise
     return _compiled({**data, "notes": [*data["notes"], BOXES]}, made, [])
 
 
-def _compiled(data: dict[str, Any], made: datetime, standards: list[Any]) -> bytes:
-    pdf: Any = typesetter().compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=standards,
-        timestamp=made,
-    )
-    return bytes(pdf)
+def _compiled(data: dict[str, Any], made: datetime, standards: list[str]) -> bytes:
+    paper = json.dumps(data, ensure_ascii=False)
+    return typeset(TEMPLATE, paper, made=made, standards=standards)
 
 
 def _data(paper: Paper) -> dict[str, Any]:

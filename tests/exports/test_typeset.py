@@ -5,7 +5,8 @@ import io
 import pypdfium2
 import pytest
 
-from commitments.exports import typeset
+from commitments.errors import TrackerError
+from commitments.exports import typeset, typesetting
 from commitments.text.blocks import Block, BlockKind
 from commitments.text.redline import redline
 from tests.exports.made import blocks, paper, row
@@ -29,6 +30,16 @@ def test_both_passages_and_what_they_rest_on_are_in_it():
     assert b"/StructTreeRoot" in pdf
     assert b"pdfuaid" in pdf  # says of itself that it keeps to PDF/UA
     assert b"/Lang" in pdf
+
+
+def test_what_is_too_much_for_it_ends_a_process_of_its_own_and_is_told(monkeypatch):
+    monkeypatch.setattr(
+        typesetting, "MEGABYTES", 60
+    )  # of address space, of which Python takes most
+    with pytest.raises(TrackerError, match=r"too long to be typeset.*take the Word or the HTML"):
+        typeset.render(paper(rows=(row("a", "b"),)))
+    monkeypatch.undo()
+    assert typeset.render(paper(rows=(row("a", "b"),)))
 
 
 def test_the_same_paper_gives_the_same_file():

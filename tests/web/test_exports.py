@@ -165,12 +165,23 @@ def test_without_redis_it_says_so_and_the_next_press_tries_again(
 
 def test_long_texts_are_asked_for_by_a_button_too(client, two_versions, monkeypatch):
     monkeypatch.setattr(matters, "MOST_CLAUSES", 3)
+    monkeypatch.setattr(matters, "MOST_CLAUSES_TYPESET", 3)
     page = html(client, f"{COMPARE}?view=all&kind=")
+    [menu] = re.findall(r'<details class="menu"><summary>Export.*?</details>', page, re.DOTALL)
     assert (
-        'action="/api/v1/policies/anthropic/responsible-scaling-policy/compare/v2.1...v2.2/' in page
+        'action="/api/v1/policies/anthropic/responsible-scaling-policy/compare/v2.1...v2.2/' in menu
     )
-    assert "download>" not in page
-    assert "What is large takes a while" in page
+    assert "download>" not in menu
+    assert "What is large takes a while" in menu
+
+
+def test_of_longer_texts_only_what_is_typeset_is_asked_for_by_a_button(
+    client, two_versions, monkeypatch
+):
+    monkeypatch.setattr(matters, "MOST_CLAUSES_TYPESET", 3)
+    page = html(client, COMPARE)
+    assert re.findall(r'format=(\w+)"><button>', page) == ["pdf", "zip"]
+    assert 'format=docx" rel="nofollow" download' in page
 
 
 def test_much_evidence_is_asked_for_by_a_button_and_the_rest_is_at_hand(
