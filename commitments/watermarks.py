@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Value
 
-from commitments.models import BlobWithdrawal, Decision, Record
+from commitments.models import BlobWithdrawal, Decision, Event, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,14 @@ def watermark() -> Watermark:
     """One query of index look-ups, however long the record.
 
     Public statements are only ever added, so the last row of each kind tells where the record stands. Of two
-    publications that overlap in time the earlier row may appear behind the later; what rests on a mark should
-    not outlive the day.
+    publications that overlap in time the earlier row may appear behind the later: then the audit chain tells,
+    which grows in the order of the commits. Few statements stand in no event; what rests on a mark should not
+    outlive the day.
     """
     rows = sorted(_last_rows())
     told = sha256(repr(rows).encode()).hexdigest()
-    return Watermark(told[:20], max((at for _, _, at in rows), default=None))
+    published = (at for kind, _, at in rows if kind != Event.__name__)
+    return Watermark(told[:20], max(published, default=None))
 
 
 def _last_rows() -> Any:
@@ -40,6 +42,7 @@ def _last_rows() -> Any:
             *kinds,
             (Decision, "decided_at"),
             (BlobWithdrawal, "withdrawn_at"),
+            (Event, "happened_at"),
         ]
     ]
     return branches[0].union(*branches[1:], all=True)

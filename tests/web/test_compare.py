@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from commitments import capture, review
 from commitments.blobs import withdraw_blob
-from commitments.drafts import Edition
-from commitments.models import Policy
+from commitments.drafts import Edition, copied_facts
+from commitments.models import Policy, VersionRecord, VersionText
 from tests.conftest import V21
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
@@ -120,6 +120,18 @@ def test_what_is_published_is_seen_at_once(client, two_versions, bring):
     assert "v2.3" not in html(client, COMPARE)
     bring("v2.3", V21, "2025-06-14")
     assert "v2.3" in html(client, COMPARE)
+
+
+def test_a_withdrawal_is_seen_though_a_later_row_was_committed_before_it(
+    client, two_versions, editor
+):
+    for kind in (VersionRecord, VersionText):  # of another version, by somebody who was quicker
+        row = kind.objects.filter(version=two_versions[0]).latest("pk")
+        later = kind.objects.latest("pk").pk + 100
+        kind.objects.create(**copied_facts(row), pk=later, state=row.state, origin=row.origin)
+    assert client.get(COMPARE).status_code == 200
+    review.withdraw_version(version=two_versions[1], by=editor, reason="a mistake")
+    assert client.get(COMPARE).status_code == 404
 
 
 def test_what_is_taken_down_is_hidden_at_once(client, two_versions, editor):
