@@ -1,5 +1,6 @@
 """What every test shares: real services, no network, the shipped data set, and a small cast of documents."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,6 +18,14 @@ from tests.versions import STANDING, V21, V22, bring_version
 BROWSER_HINT = (
     "no Chromium found: install Debian's chromium (or set CHROMIUM to one) to run the browser tests"
 )
+TESTS = Path(__file__).parent
+# Tests that start whole programs. Those of one share have something in common: a browser, a folder of data.
+LONGEST = [
+    ("browser/",),
+    ("services/test_embedded.py", "services/test_outages.py", "services/test_serve.py"),
+    ("services/test_demo.py", "capture/test_kills.py"),
+    ("capture/test_worker.py", "capture/test_reading.py"),
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,8 +43,9 @@ def chromium() -> str | None:
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _bring_together(items)
+    _deal_out(items, getattr(config, "workerinput", {}).get("workercount", 1))
     if os.environ.get("REQUIRE_PROGRAMS"):
         return
     missing = [("browser", BROWSER_HINT)] if not chromium() else []
@@ -54,6 +64,29 @@ def _bring_together(items: list[pytest.Item]) -> None:
         for item in sorted(of_one_file, key=lambda item: "two_versions" in item.fixturenames)
     ]
     items[:] = together
+
+
+def _deal_out(items: list[pytest.Item], workers: int) -> None:
+    """Each worker's run of the list begins with its share of what takes longest: nobody is left alone with it.
+
+    xdist's "worksteal" cuts the list into runs of the same length, and moves only what is at their ends.
+    """
+    heads: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    rest: list[pytest.Item] = []
+    for item in items:
+        name = item.path.relative_to(TESTS).as_posix()
+        shares = [number for number, share in enumerate(LONGEST) if name.startswith(share)]
+        (heads[shares[0] % workers] if shares else rest).append(item)
+    dealt: list[pytest.Item] = []
+    for number, head in enumerate(heads):
+        size = (len(items) - len(dealt)) // (workers - number)
+        dealt += head + [rest.pop(0) for _ in range(min(size - len(head), len(rest)))]
+    items[:] = dealt + rest
+
+
+def pytest_collection_finish() -> None:
+    """What has been collected stays to the end: to look through it for garbage is a tenth of all work."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,9 @@
 """The layout of the README, held: who may import whom, and which names the tree may not have."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "commitments"
@@ -82,11 +81,6 @@ ONLY_IMPORTER = {
 }
 
 
-@pytest.fixture
-def _private_places() -> None:
-    """Reading files needs no places of its own."""
-
-
 @cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
@@ -119,38 +113,35 @@ def test_every_module_has_a_layer():
     assert {module_of(path) for path in FILES} - FREE == set(RANK)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(APP)))
-def test_imports_follow_the_layers(path):
+def test_imports_follow_the_layers():
+    assert [fault for path in FILES for fault in faults_of_imports(path)] == []
+
+
+def faults_of_imports(path: Path) -> Iterator[str]:
     module = module_of(path)
-    if module in FREE:
-        return
-    for used in own_modules(path) - FREE:
-        assert used in RANK, f"{used} is in no layer"
-        assert RANK[used] <= RANK[module], f"{module} may not import {used}"
-        assert used not in NEVER.get(module, set()), f"{module} never imports {used}"
+    for used in own_modules(path) - FREE if module not in FREE else ():
+        if used not in RANK:
+            yield f"{path}: {used} is in no layer"
+        elif RANK[used] > RANK[module] or used in NEVER.get(module, set()):
+            yield f"{path}: {module} may not import {used}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(APP)))
-def test_libraries_stay_behind_their_door(path):
-    tops = {name.split(".")[0] for name in imports_of(path)}
+def test_libraries_stay_behind_their_door():
+    used = {path: {name.split(".")[0] for name in imports_of(path)} for path in FILES}
     for library, owners in ONLY_IMPORTER.items():
-        assert library not in tops or module_of(path) in owners, f"{library} in {path}"
-    if module_of(path) in {"text", "errors"}:
-        assert not tops & PURE_FORBIDS
+        assert {module_of(path) for path in FILES if library in used[path]} <= owners, library
+    pure = [path for path in FILES if module_of(path) in {"text", "errors"}]
+    assert [path for path in pure if used[path] & PURE_FORBIDS] == []
 
 
-@pytest.mark.parametrize("name", ["utils", "helpers", "services", "common", "misc", "signals"])
-def test_no_drawer_for_odd_things(name):
-    assert not [path for path in FILES if path.stem == name]
+def test_no_drawer_for_odd_things():
+    drawers = {"utils", "helpers", "services", "common", "misc", "signals"}
+    assert [path for path in FILES if path.stem in drawers] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(APP)))
-def test_functions_and_modules_stay_short(path):
-    source = path.read_text(encoding="utf-8")
-    if module_of(path) == "migrations":
-        return
-    assert len(source.splitlines()) <= 500
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.FunctionDef):
-            length = (node.end_lineno or 0) - node.lineno + 1
-            assert length <= 60, f"{node.name} has {length} lines"
+def test_functions_and_modules_stay_short():
+    short = [path for path in FILES if module_of(path) != "migrations"]
+    assert [path for path in short if path.read_text(encoding="utf-8").count("\n") > 500] == []
+    nodes = (node for path in short for node in ast.walk(tree_of(path)))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    assert [one.name for one in functions if one.end_lineno - one.lineno + 1 > 60] == []

@@ -86,7 +86,7 @@ def joined(url: str, location: str) -> str:
 def vetted(target: Target, deadline: float) -> tuple[Address, ...]:
     """The addresses to connect to: looked up once, and every candidate public or explicitly allowed.
 
-    Raises FetchError ``dns`` or ``blocked_address``. Waits no longer than a connection may take.
+    Raises FetchError ``dns``, ``timeout`` or ``blocked_address``. Waits no longer than a connection may take.
     """
     found = _looked_up(target, deadline)
     texts = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
@@ -102,10 +102,13 @@ def _looked_up(target: Target, deadline: float) -> list[Any]:
     """getaddrinfo knows no time limit, so it runs in a thread, which ends when the resolver gives up."""
     answers: SimpleQueue[list[Any] | Exception] = SimpleQueue()
     threading.Thread(target=_look_up, args=[target, answers], daemon=True).start()
-    patience = min(settings.FETCH_CONNECT_SECONDS, max(0.0, deadline - time.monotonic()))
+    longest, remaining = settings.FETCH_CONNECT_SECONDS, max(0.0, deadline - time.monotonic())
     try:
-        found = answers.get(timeout=patience)
+        found = answers.get(timeout=min(longest, remaining))
     except Empty:
+        if remaining < longest:
+            message = f"{target.url}: the total time was over while {target.host} was looked up."
+            raise failed("timeout", message) from None
         raise failed("dns", f"{target.host} could not be looked up in time.") from None
     if isinstance(found, OSError):
         raise failed("dns", f"{target.host} could not be looked up: {found}.") from found

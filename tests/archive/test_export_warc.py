@@ -290,9 +290,7 @@ def test_the_number_of_queries_does_not_grow_with_the_snapshots(
         assert export_warc(Snapshot.objects.all(), tmp_path / "x.warc") == 30
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

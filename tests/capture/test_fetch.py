@@ -75,38 +75,37 @@ def test_a_body_over_the_limit_is_cut_off(site, page, settings):
 @pytest.mark.parametrize(
     ("start", "rest"),
     [
-        (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x" * 60),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"x" * 60),
-        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 3),
+        (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x" * 1000),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x" * 1000),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 40),
     ],
     ids=["headers", "body", "interim answers"],
 )
 def test_the_total_time_holds_for_a_server_that_drips(drip, settings, start, rest):
-    """Every single read is quick; only their sum is not."""
+    """Every single read is quick; only their sum, twenty seconds, is not."""
     settings.FETCH_TOTAL_SECONDS = 0.15
     began = time.monotonic()
     error = failure(drip(start, rest), respects_robots=False)
     assert (error.code, error.permanent) == ("timeout", False)
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 10
 
 
 def test_the_total_time_holds_over_redirects(drip, settings):
-    """The second address gets what the first has left of the time."""
-    settings.FETCH_TOTAL_SECONDS = 0.3
-    last = drip(b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"x" * 60)
-    first = drip(f"HTTP/1.1 302 Found\r\nLocation: {last}\r\n".encode(), b"X: 12345\r\n\r\n")
-    began = time.monotonic()
-    assert failure(first, respects_robots=False).code == "timeout"
-    assert time.monotonic() - began < 0.6
+    """Each address gets what those before it have left of the time: for one alone it would do."""
+    settings.FETCH_TOTAL_SECONDS = 0.5
+    url = drip(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n", b"x" * 12)
+    for _ in range(3):
+        url = drip(f"HTTP/1.1 302 Found\r\nLocation: {url}\r\n".encode(), b"X: 12345\r\n\r\n")
+    assert failure(url, respects_robots=False).code == "timeout"
 
 
 def test_the_total_time_holds_while_the_secure_connection_is_made(drip, settings):
     settings.FETCH_TOTAL_SECONDS = 0.15
     # A TLS record that announces 4 KB, and comes a byte at a time.
-    url = drip(b"\x16\x03\x03\x10\x00", b"\x02" * 60).replace("http:", "https:")
+    url = drip(b"\x16\x03\x03\x10\x00", b"\x02" * 1000).replace("http:", "https:")
     began = time.monotonic()
     assert failure(url, respects_robots=False).code == "timeout"
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 10
 
 
 def test_a_failed_handshake_is_tls(site):

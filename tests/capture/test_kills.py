@@ -43,7 +43,7 @@ def killed(committed, settings, worker_number) -> Iterator[Kill]:
     yield kill
     process.stdin.close()
     process.stdout.close()
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
 
 
 @pytest.fixture

@@ -56,20 +56,27 @@ def written(canvas: Canvas) -> None:
     lines(canvas, [f"We will keep promise number {number}." for number in range(40)])
 
 
-BAD = {
-    "/truncated.pdf": (Page(builders.pdf(written)[:900]), "truncated"),
-    "/encrypted.pdf": (Page(builders.pdf(written, password="hush")), "encrypted"),
-    "/scanned.pdf": (Page(builders.pdf(scanned)), "no_text"),
-    "/pages.pdf": (Page(hostile.pdf(10_000, b"BT ET")), "too_large"),
-    "/bomb.docx": (Page(hostile.word(document=b" " * (41 << 20))), "too_large"),
-    "/laughs.docx": (Page(hostile.word(document=hostile.laughs())), "truncated"),
-    "/pointer": (Page(b"version https://git-lfs.github.com/spec/v1\noid sha256:0"), "wrong_type"),
-    "/circle": (Page(b"", 302, {"Location": "/circle"}), "too_many_redirects"),
-    "/inside": (Page(b"", 302, {"Location": "http://192.168.1.1/"}), "blocked_address"),
-    "/unchanged": (Page(b"", 304, {}), "http_3xx"),
-    "/binary": (Page(b"We will\0 test every\0 model."), "wrong_type"),
-    "/gone": (Page(b"", 410, {}), "http_4xx"),
-}
+def bad() -> dict[str, tuple[Page, str]]:
+    """What a publisher may send, and the name of what is wrong with it."""
+    return {
+        "/truncated.pdf": (Page(builders.pdf(written)[:900]), "truncated"),
+        "/encrypted.pdf": (Page(builders.pdf(written, password="hush")), "encrypted"),
+        "/scanned.pdf": (Page(builders.pdf(scanned)), "no_text"),
+        "/pages.pdf": (Page(hostile.pdf(10_000, b"BT ET")), "too_large"),
+        "/bomb.docx": (Page(hostile.word(document=b" " * (41 << 20))), "too_large"),
+        "/laughs.docx": (Page(hostile.word(document=hostile.laughs())), "truncated"),
+        "/pointer": (
+            Page(b"version https://git-lfs.github.com/spec/v1\noid sha256:0"),
+            "wrong_type",
+        ),
+        "/circle": (Page(b"", 302, {"Location": "/circle"}), "too_many_redirects"),
+        "/inside": (Page(b"", 302, {"Location": "http://192.168.1.1/"}), "blocked_address"),
+        "/unchanged": (Page(b"", 304, {}), "http_3xx"),
+        "/binary": (Page(b"We will\0 test every\0 model."), "wrong_type"),
+        "/gone": (Page(b"", 410, {}), "http_4xx"),
+    }
+
+
 ODD = {
     "/nulls": Page(OLD * 100 + b"\n\nWe will\0 test every\0 model."),
     "/charset": Page(OLD, 200, {"Content-Type": "text/html; charset=no-such-thing"}),
@@ -79,12 +86,13 @@ ODD = {
 def test_a_worker_survives_what_publishers_send_and_names_it(worker, site):
     policy = Policy.objects.get(slug="responsible-scaling-policy")
     Source.objects.update(is_active=False)
-    site.pages |= {path: page for path, (page, _) in BAD.items()} | ODD
+    told = bad()
+    site.pages |= {path: page for path, (page, _) in told.items()} | ODD
     for path in site.pages:
         Source.objects.create(policy=policy, kind="document", url=site.url(path))
     until(lambda: set(named()) == set(site.pages), "a try at all of them")
 
-    assert named() == {path: code for path, (_, code) in BAD.items()} | dict.fromkeys(ODD, "")
+    assert named() == {path: code for path, (_, code) in told.items()} | dict.fromkeys(ODD, "")
     assert VersionText.objects.count() == len(ODD)
     assert Clause.objects.filter(text="We will test every model.").exists()
 

@@ -32,7 +32,7 @@ def unpacked(client, tmp_path):
 
 def verified(folder: Path) -> subprocess.CompletedProcess[str]:
     program = [sys.executable, "-I", "-B", "verify.py"]
-    return subprocess.run(program, cwd=folder, capture_output=True, text=True, timeout=30)
+    return subprocess.run(program, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
 def test_it_holds_what_the_comparison_rests_on(two_versions, unpacked):

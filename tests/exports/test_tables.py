@@ -56,7 +56,7 @@ def test_a_formula_is_text(start):
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=4))
 def test_both_tables_read_again_give_the_same_rows(passages):
     made = paper(rows=tuple(row(*pair) for pair in passages))

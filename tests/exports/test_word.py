@@ -75,7 +75,7 @@ def test_a_title_and_an_address_of_any_length_stand_whole_on_the_first_page():
 TEXTS = st.lists(st.text("ab é.\n\t🚀", min_size=1, max_size=12), max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(TEXTS, TEXTS, st.data())
 def test_the_law_holds_for_any_two_texts(old, new, data):
     before, after = blocks(old), blocks(new)

@@ -12,6 +12,8 @@ import pytest
 from rsp_tracker import embedded
 from tests.services.embedded_users import User, remove_cluster, servers
 
+Users = Callable[[], User]
+
 
 @contextmanager
 def _fresh_data_dir() -> Iterator[Path]:
@@ -36,16 +38,27 @@ def data_dir() -> Iterator[Path]:
         yield data
 
 
-@pytest.fixture(scope="module")
-def served_dir() -> Iterator[Path]:
-    """A DATA_DIR for several runs of the whole tracker: filling one takes seconds."""
+@pytest.fixture(scope="session")
+def used_dir() -> Iterator[Path]:
+    """A DATA_DIR that tests before this one may have filled: to create a database takes seconds."""
     with _fresh_data_dir() as data:
         yield data
 
 
 @pytest.fixture
-def user(data_dir: Path) -> Iterator[Callable[[], User]]:
-    """Makes users of one DATA_DIR; whoever is left at the end goes, and the servers with the last one."""
+def user(used_dir: Path) -> Iterator[Users]:
+    """Makes users of a DATA_DIR that has had others."""
+    yield from _users(used_dir)
+
+
+@pytest.fixture
+def first_user(data_dir: Path) -> Iterator[Users]:
+    """Makes users of a DATA_DIR that has had none."""
+    yield from _users(data_dir)
+
+
+def _users(data_dir: Path) -> Iterator[Users]:
+    """Whoever is left at the end goes, and the servers with the last one."""
     users: list[User] = []
 
     def make() -> User:
@@ -55,7 +68,7 @@ def user(data_dir: Path) -> Iterator[Callable[[], User]]:
     yield make
     for one in users:
         if one.process.poll() is None:
-            one.process.communicate(timeout=30)
+            one.process.communicate(timeout=60)
         for stream in (one.process.stdin, one.process.stdout, one.process.stderr):
             stream.close()
     assert servers(data_dir) == []

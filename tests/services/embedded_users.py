@@ -111,12 +111,12 @@ for line in sys.stdin:
 
     def leave(self) -> None:
         """End in order, as a command does that has finished."""
-        _, errors = self.process.communicate(timeout=30)
+        _, errors = self.process.communicate(timeout=60)
         assert self.process.returncode == 0, errors
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
 
 
 def servers(data: Path) -> list[psutil.Process]:

@@ -19,11 +19,14 @@ IS_ROOT = os.geteuid() == 0
 
 
 def test_the_first_starts_the_others_attach_the_last_one_out_stops(
-    data_dir: Path, user: Users
+    data_dir: Path, first_user: Users
 ) -> None:
-    together = [user(), user()]  # at the same instant, on a folder that is not there yet
+    together = [
+        first_user(),
+        first_user(),
+    ]  # at the same instant, on a folder that is not there yet
     first, second = [one.ready() for one in together]
-    third = user().ready()
+    third = first_user().ready()
     assert first.ask(START) == second.ask(START) == third.ask(START)
     assert third.ask("valkey.ping()") is True
     first.leave()
@@ -35,7 +38,7 @@ def test_the_first_starts_the_others_attach_the_last_one_out_stops(
 
 
 def test_a_killed_user_and_a_forked_one_do_not_confuse_the_count(
-    data_dir: Path, user: Users
+    used_dir: Path, user: Users
 ) -> None:
     one, other = user().ready(), user().ready()
     one.kill()
@@ -43,7 +46,7 @@ def test_a_killed_user_and_a_forked_one_do_not_confuse_the_count(
     assert other.ask("os.waitpid(os.fork() or sys.exit(0), 0)[1]") == 0
     assert other.ask("sql('select 1')") == 1
     other.leave()
-    assert servers(data_dir) == []
+    assert servers(used_dir) == []
 
 
 def test_only_the_owner_reaches_the_servers_and_the_application_is_no_superuser(
@@ -70,42 +73,42 @@ def test_celery_finds_the_numbered_database_and_kept_pages_make_room_before_jobs
     one.ask("valkey.config_set('maxmemory', valkey.info('memory')['used_memory'] + 8_000_000)")
     one.ask("[valkey.set(f'page {n}', 'x' * 100_000, ex=60) for n in range(200)]")
     assert 0 < one.ask("valkey.dbsize()") < 200
-    assert one.ask("jobs(5).get(timeout=5).payload") == "a job"
+    assert one.ask("jobs(5).get(timeout=60).payload") == "a job"
 
 
-def test_data_and_jobs_survive_a_kill_of_everything(data_dir: Path, user: Users) -> None:
+def test_data_and_jobs_survive_a_kill_of_everything(used_dir: Path, user: Users) -> None:
     one = user().ready()
     one.ask("sql('create table kept as select 42 as answer')")
-    one.ask("valkey.lpush('celery', 'a job')")
+    one.ask("valkey.lpush('waiting', 'a job')")
     before = one.ask(START)
     one.process.kill()
-    kill_servers(data_dir)
+    kill_servers(used_dir)
     # At once: the dead server's children may still hold its memory.
     after = user().ready()
     assert after.ask(START) != before
     assert after.ask("sql('select answer from kept')") == 42
-    assert after.ask("valkey.lrange('celery', 0, -1)") == ["a job"]
+    assert after.ask("valkey.lrange('waiting', 0, -1)") == ["a job"]
 
 
-def test_a_killed_server_is_started_again_for_the_next_one(data_dir: Path, user: Users) -> None:
+def test_a_killed_server_is_started_again_for_the_next_one(used_dir: Path, user: Users) -> None:
     one = user().ready()
-    kill_servers(data_dir)
+    kill_servers(used_dir)
     assert user().ready().ask("sql('select 1'), valkey.ping()") == (1, True)
     one.kill()
 
 
-def test_a_pid_file_that_names_another_process_stops_nothing(data_dir: Path, user: Users) -> None:
+def test_a_pid_file_that_names_another_process_stops_nothing(used_dir: Path, user: Users) -> None:
     user().ready().leave()
     # As after a reboot: the number that the server had now belongs to this very process.
-    (data_dir / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
-    (data_dir / "run" / "valkey.pid").write_text(f"{os.getpid()}\n")
+    (used_dir / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    (used_dir / "run" / "valkey.pid").write_text(f"{os.getpid()}\n")
     assert user().ready().ask("sql('select 1')") == 1
 
 
 def test_a_kill_while_the_database_is_created_leaves_nothing_behind(
-    data_dir: Path, user: Users
+    data_dir: Path, first_user: Users
 ) -> None:
-    one = user()
+    one = first_user()
     process = psutil.Process(one.process.pid)
     draft = data_dir / "postgres.new" / "base"
     while not draft.exists():  # bounded by the process: it creates the folder or ends
@@ -114,16 +117,16 @@ def test_a_kill_while_the_database_is_created_leaves_nothing_behind(
         with contextlib.suppress(psutil.NoSuchProcess):  # initdb's helpers come and go
             part.kill()
     assert not (data_dir / "postgres").exists()
-    assert user().ready().ask("sql('select 1')") == 1
+    assert first_user().ready().ask("sql('select 1')") == 1
     assert not (data_dir / "postgres.new").exists()
 
 
-def test_no_permission_is_changed_and_no_account_added(data_dir: Path, user: Users) -> None:
+def test_no_permission_is_changed_and_no_account_added(data_dir: Path, first_user: Users) -> None:
     closed = data_dir.parent
     closed.chmod(0o700)
     before = _permissions(closed)
     accounts = pwd.getpwall()
-    one = user().ready()
+    one = first_user().ready()
     place = one.ask("sql('select pg_backend_pid()') and os.path.realpath(data_dir / 'postgres')")
     assert _permissions(closed) == before
     assert pwd.getpwall() == accounts

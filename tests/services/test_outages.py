@@ -17,7 +17,7 @@ from tests.sites import Page, Site
 
 pytestmark = pytest.mark.enable_socket
 
-PATIENCE = 60.0  # seconds
+PATIENCE = 90.0  # seconds
 SETTINGS = {
     "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
     "FETCH_CONFIRM_SECONDS": "0",
@@ -75,15 +75,15 @@ def site(policy: Policy) -> Iterator[Site]:
 
 
 @pytest.fixture
-def tracker(data_dir: Path, free_port: int, site: Site) -> Iterator[Tracker]:
-    one = Tracker(data_dir, free_port, **SETTINGS).read_until("Starting the web server")
-    ask(data_dir, WATCH.format(url=site.url("/policy")))  # before the worker is awake
+def tracker(used_dir: Path, free_port: int, site: Site) -> Iterator[Tracker]:
+    one = Tracker(used_dir, free_port, **SETTINGS).read_until("Starting the web server")
+    ask(used_dir, WATCH.format(url=site.url("/policy")))  # before the worker is awake
     one.read_until("Ctrl-C stops it").read_on()
     yield one
     one.process.terminate()
     code = one.ended()
     assert code == 0, "".join(one.lines)
-    kill_servers(data_dir)
+    kill_servers(used_dir)
 
 
 def ask(data: Path, statement: str) -> object:
@@ -119,7 +119,7 @@ def found(data: Path) -> object:
 
 
 def status(port: int, path: str) -> int:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("GET", path)
         return connection.getresponse().status
 

@@ -30,14 +30,14 @@ Start = Callable[[], Tracker]
 
 
 @pytest.fixture
-def tracker(served_dir: Path) -> Iterator[Start]:
+def tracker(used_dir: Path) -> Iterator[Start]:
     """Starts trackers on one DATA_DIR and one free port; none outlives the test."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     started: list[Tracker] = []
 
     def start() -> Tracker:
-        started.append(Tracker(served_dir, port, FETCH_ENABLED="false"))
+        started.append(Tracker(used_dir, port, FETCH_ENABLED="false"))
         return started[-1]
 
     yield start
@@ -46,11 +46,11 @@ def tracker(served_dir: Path) -> Iterator[Start]:
             one.process.terminate()
             one.ended()
         one.process.stdout.close()
-    kill_servers(served_dir)
+    kill_servers(used_dir)
 
 
 def page(port: int, path: str) -> int:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
         connection.request("GET", path)
         return connection.getresponse().status
 
@@ -71,7 +71,7 @@ def test_a_kill_of_the_supervisor_ends_its_children(tracker: Start) -> None:
     one.process.kill()
     one.ended()
     if sys.platform == "linux":  # elsewhere nothing ends children with their parent
-        assert left_after(20, children) == []
+        assert left_after(60, children) == []
 
 
 def test_it_serves_until_ctrl_c_and_leaves_no_process(tracker: Start) -> None:

@@ -50,10 +50,10 @@ class Tracker:
     def ended(self) -> int:
         """Wait for the end; the exit code."""
         if self._rest is not None:
-            self.process.wait(timeout=40)
+            self.process.wait(timeout=90)
             self._rest.join()
             self.process.stdout.close()
             return self.process.returncode
-        output, _ = self.process.communicate(timeout=40)
+        output, _ = self.process.communicate(timeout=90)
         self.lines.append(output)
         return self.process.returncode

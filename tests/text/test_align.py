@@ -161,7 +161,7 @@ SENTENCES = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(SENTENCES), max_size=8),
     st.lists(st.sampled_from(SENTENCES), max_size=8),

@@ -115,7 +115,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=25).map(" ".join))
 def test_the_words_stand_where_it_says_and_do_not_overlap(text):
     last = 0

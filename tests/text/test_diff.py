@@ -55,7 +55,7 @@ def heaviest_in_common(old, new):
     return best(0, 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXT, TEXT)
 def test_the_script_rebuilds_both_texts(old, new):
     spans = diff(old, new)
@@ -68,7 +68,7 @@ def test_the_script_rebuilds_both_texts(old, new):
     assert spans == diff(old, new)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(FEW_WORDS, FEW_WORDS)
 def test_no_script_marks_less(old, new):
     spans = diff(" ".join(old), " ".join(new))
@@ -77,7 +77,7 @@ def test_no_script_marks_less(old, new):
     assert found == weight(old) + weight(new) - 2 * heaviest_in_common(old, new)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["one two", "three", "four, five", ""]), max_size=12), st.data())
 def test_texts_with_anchors_are_rebuilt_too(lines, data):
     shuffled = data.draw(st.permutations(lines))
@@ -94,13 +94,13 @@ def test_texts_with_anchors_are_rebuilt_too(lines, data):
     assert differs(spans) == (" ".join(old.split()) != " ".join(new.split()))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXT)
 def test_a_text_does_not_differ_from_itself(text):
     assert not differs(diff(text, text))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=8))
 def test_plain_words_stay_as_they_are(word):
     assert plain(plain(word)) == plain(word)

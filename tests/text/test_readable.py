@@ -34,7 +34,7 @@ def marked(spans):
     return "".join(SIGNS[span.op] % span.text for span in spans)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXT, TEXT)
 def test_the_readable_script_rebuilds_both_texts(old, new):
     spans = readable(diff(old, new))
@@ -44,7 +44,7 @@ def test_the_readable_script_rebuilds_both_texts(old, new):
     assert spans == readable(diff(old, new))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXT, TEXT)
 def test_what_is_shown_ends_in_the_new_text(old, new):
     assert "".join(s.text for s in shown(diff(old, new)) if s.op is not Op.DELETE) == new

@@ -114,7 +114,7 @@ def test_a_document_may_be_empty(old, new):
 TEXTS = st.lists(st.text("ab .\n", min_size=1, max_size=12), max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS, TEXTS, st.data())
 def test_the_law_holds_whatever_is_linked(old, new, data):
     before, after = blocks(old), blocks(new)

@@ -42,9 +42,9 @@ def test_sentences_end_where_a_reader_ends_them(parts):
 def test_cutting_a_text_without_ends_takes_no_longer_than_its_length():
     text = "A. " * 20_000
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     sentences(text)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_clauses_are_where_they_say():
