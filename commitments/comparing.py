@@ -76,6 +76,18 @@ class VersionComparison:
     def basis(self) -> str:
         return "verbatim" if self.old.text and self.new.text else "summaries"
 
+    @property
+    def lacking(self) -> str:
+        """Why the words cannot be compared, as a sentence without its point; empty where they can."""
+        found: dict[str, dict[str, None]] = {}
+        for version in (self.old, self.new):
+            if version.text is None:
+                why = "was taken down" if version.captured else "has not been captured yet"
+                found.setdefault(why, {})[version.name] = None
+        return ", and ".join(
+            f"the text of {' and of '.join(names)} {why}" for why, names in found.items()
+        )
+
     @cached_property
     def clauses(self) -> dict[str, Any] | None:
         """The engine's data, where both texts are captured: one query, or the engine once."""

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from commitments.models import Topic
@@ -15,6 +16,7 @@ from commitments.text.blocks import PairKind
 from commitments.text.topics import topics
 
 PER_PAGE = 150  # changes: what a browser shows at once without effort, under 300 kB
+PER_PAGE_OF_ALL = 500  # clauses, where the whole text is shown
 PER_FOLD = 400  # clauses that an opened fold shows at most
 GUESS = "possible counterpart"
 RETAINED = "retained"
@@ -137,6 +139,21 @@ class Walk:
         tests = list(_tests(filters))
         places = (n for n, stretch in enumerate(self.stretches) if stretch.number)
         return [place for place in places if all(test(self.stretches[place]) for test in tests)]
+
+    def pages(self, places: Sequence[int], *, is_whole: bool) -> list[tuple[int, int]]:
+        """Where pages begin and end: ``PER_PAGE`` of the changes at ``places`` each, one page at least.
+
+        Of the whole text no page has more than ``PER_PAGE_OF_ALL`` clauses.
+        """
+        ends = [place + 1 for place in places[PER_PAGE - 1 : -1 : PER_PAGE]]
+        pages = list(pairwise([0, *ends, len(self.stretches)]))
+        if not is_whole:
+            return pages
+        return [
+            (start, min(start + PER_PAGE_OF_ALL, end))
+            for first, end in pages
+            for start in range(first, end, PER_PAGE_OF_ALL)
+        ] or pages
 
     def place_of(self, name: str) -> int | None:
         """Where a clause of either text stands; of two with one name that of the new text."""

@@ -12,6 +12,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from commitments import capture
 from commitments.errors import FetchError
 from commitments.exports import jobs
+from commitments.models import PolicyVersion
+from commitments.proposals import compare_with_others
 
 RETRY_SECONDS = 60
 DATABASE_SECONDS = 3
@@ -57,6 +59,12 @@ def fetch_source(self: Any, source_id: int) -> None:
     if attempt.is_permanent is False and self.request.retries < self.max_retries:
         wait = attempt.retry_after or RETRY_SECONDS * 2**self.request.retries
         raise self.retry(countdown=_jittered(wait))
+
+
+@shared_task
+def compare_texts(version_id: int) -> None:
+    """Compare a version that was published with the others of its policy, before a reader asks for it."""
+    compare_with_others(PolicyVersion.objects.get(pk=version_id))
 
 
 @shared_task(bind=True, max_retries=3, reject_on_worker_lost=True)

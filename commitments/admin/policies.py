@@ -1,5 +1,6 @@
 """Organizations, policies and their versions, which are published, withdrawn and labelled here."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -7,10 +8,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from kombu.exceptions import OperationalError
 
-from commitments import models, review
+from commitments import models, review, tasks
 from commitments.admin.shown import ReadOnly, link, rows
 from commitments.errors import TrackerError
+
+log = logging.getLogger(__name__)
 
 
 @admin.register(models.Organization)
@@ -34,6 +38,17 @@ class PolicyAdmin(ReadOnly):
         rows(models.PolicyVersion, "label", "variant"),
         rows(models.Source, "kind", "url", "is_active", "next_fetch_at"),
     )
+
+
+def _publish(*, version: models.PolicyVersion, by: Any) -> None:
+    """And have a worker compare its text; without a queue the first reader waits for that."""
+    review.publish_version(version=version, by=by)
+    try:
+        tasks.compare_texts.delay(version.pk)
+    except OperationalError:
+        log.warning(
+            "No worker compares %s with the other versions: Redis does not answer.", version
+        )
 
 
 class ReasonForm(ActionForm):
@@ -75,7 +90,7 @@ class PolicyVersionAdmin(ReadOnly):
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request: HttpRequest, versions: QuerySet[Any]) -> None:
-        self._each(request, versions, "published", review.publish_version)
+        self._each(request, versions, "published", _publish)
 
     @admin.action(description="Withdraw, with a reason", permissions=["publish"])
     def withdraw(self, request: HttpRequest, versions: QuerySet[Any]) -> None:

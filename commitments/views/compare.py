@@ -26,13 +26,19 @@ from commitments.views.requests import asked, carried, moment, or_400, or_404
 
 @require_safe
 def choose(request: HttpRequest, organization: str, policy: str) -> HttpResponse:
-    """The plain form's way to a comparison: ?old=v2.1&new=v2.2, looked at as the one before."""
+    """The plain form's way to a comparison: ?old=v2.1&new=v2.2, looked at as the one before.
+
+    A side that is not named is that of the newest revision; a policy of one edition is compared with others.
+    """
     at, question = moment(request), or_400(Question.of, asked(request))
     found = or_404(find_policy, organization, policy, at)
     versions = PolicyVersion.objects.published(at.known_at).of(found)
-    old, new = (
-        or_404(find_among, versions, request.GET.get(name, ""), at) for name in ("old", "new")
-    )
+    editions = [version.slug for version in versions if version.variant == 0]
+    if len(editions) < 2 and not request.GET.keys() >= {"old", "new"}:
+        more = carried(request)["clocks_more"]
+        return redirect(f"{reverse('compare-any')}?left={organization}/{policy}{more}")
+    named = {**dict(zip(("old", "new"), editions[-2:], strict=False)), **request.GET.dict()}
+    old, new = (or_404(find_among, versions, named[side], at) for side in ("old", "new"))
     address = reverse("version-compare", args=[organization, policy, old.slug, new.slug])
     return redirect(f"{address}{written(question.look, carried(request)['clocks_more'])}")
 

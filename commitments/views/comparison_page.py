@@ -1,5 +1,6 @@
 """The page of a comparison: its clauses drawn and kept, the way to one of them, and why nothing changed."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.safestring import mark_safe
 from commitments.comparing import VersionComparison, cached
 from commitments.models import Topic
 from commitments.moments import Moment
-from commitments.stretches import PER_PAGE, Filters, Item, Walk
+from commitments.stretches import Filters, Item, Walk
 from commitments.templatetags.clauses import Drawing, Side, drawn, named, with_clocks
 from commitments.text.compare import ENGINE
 from commitments.views.comparison_question import KINDS, VIEWS, Question, written
@@ -39,7 +40,7 @@ TWO_READINGS = (
     "Both versions rest on the same captured document, byte for byte; what is marked below lies between two"
     " readings of it by two versions of the reader.",
 )
-DRAWN = "2"  # another number whenever the same comparison would be drawn differently
+DRAWN = "3"  # another number whenever the same comparison would be drawn differently
 
 
 def answered(
@@ -69,7 +70,6 @@ def answered(
         "topics": Topic.choices,
         "is_filtered": question.filters != Filters(),
         "clauses": clauses,
-        "uncaptured": [v for v in (comparison.old, comparison.new) if v.text is None],
         "nothing": _why_nothing_changed(comparison, clauses["total"]) if clauses else None,
     }
     return _varied(render(request, "compare.html", {**shown, **context}))
@@ -99,19 +99,13 @@ def _place_of(walk: Walk, question: Question, more: str) -> str:
     place = walk.place_of(question.at)
     if place is None:
         return f"{written(query, more)}#clauses"
-    before = sum(1 for stretch in walk.stretches[:place] if stretch.number)
-    page = before // PER_PAGE + 1 if walk.stretches[place].number else _page_after(walk, before)
+    pages = walk.pages(walk.changes(), is_whole=question.view == "all")
+    page = sum(1 for start, _ in pages if start <= place)
     if page > 1:
         query["page"] = str(page)
     if question.view != "all" and (folds := walk.folds_above(place)):
         query["open"] = ",".join(map(str, folds))
     return f"{written(query, more)}#{walk.stretches[place].id}"
-
-
-def _page_after(walk: Walk, before: int) -> int:
-    """The page of an unchanged clause: it stands above the next change, or at the very end."""
-    total = sum(1 for stretch in walk.stretches if stretch.number)
-    return max(min(before, total - 1), 0) // PER_PAGE + 1
 
 
 # --- clauses ------------------------------------------------------------------------------------------------
@@ -157,19 +151,20 @@ def _made(comparison: VersionComparison, question: Question, how: Drawing) -> di
     data = comparison.clauses or {}
     walk = Walk(data)
     places = walk.changes(question.filters)
-    pages = max(-(-len(places) // PER_PAGE), 1)
-    page = min(question.page, pages)
+    pages = walk.pages(places, is_whole=question.view == "all" and question.filters == Filters())
+    page = min(question.page, len(pages))
+    start, end = pages[page - 1]
     kinds, signals, commitments = walk.counts()
     links = {"links": comparison.links}
     return {
-        "html": str(drawn(_page_of(walk, question, places, page, pages), how)),
+        "html": str(drawn(_page_of(walk, question, places, start, end), how)),
         "links": render_to_string("includes/links_changed.html", links),
         "total": sum(kinds.values()),
         "shown": len(places),
         "page": page,
-        "pages": pages,
-        "before": _id_at(walk, places, PER_PAGE * (page - 1) - 1),
-        "after": _id_at(walk, places, PER_PAGE * page),
+        "pages": len(pages),
+        "before": _id_at(walk, places, bisect_left(places, start) - 1),
+        "after": _id_at(walk, places, bisect_left(places, end)),
         "kinds": _chips(kinds, question.filters.kind, is_across=how.is_across),
         "signals": _counted(signals, question.filters.signal),
         "commitments": commitments,
@@ -198,13 +193,11 @@ def _id_at(walk: Walk, places: Sequence[int], number: int) -> str:
 
 
 def _page_of(
-    walk: Walk, question: Question, places: Sequence[int], page: int, pages: int
+    walk: Walk, question: Question, places: Sequence[int], start: int, end: int
 ) -> list[Item]:
-    chosen = places[PER_PAGE * (page - 1) : PER_PAGE * page]
+    chosen = places[bisect_left(places, start) : bisect_left(places, end)]
     if question.filters != Filters():
         return [walk.stretches[place] for place in chosen]
-    start = places[PER_PAGE * (page - 1) - 1] + 1 if page > 1 else 0
-    end = len(walk.stretches) if page == pages else chosen[-1] + 1
     if question.view == "all":
         return list(walk.stretches[start:end])
     return list(walk.folded(chosen, start, end, question.opened))

@@ -45,9 +45,11 @@ function placed(change) {
   return `${counted} ${change.dataset.change} of ${total}`;
 }
 
-if (stepper && changes().length) {
+if (stepper && (changes().length || document.querySelector("[data-page]"))) {
   stepper.hidden = false;
-  const { counted, total } = changes().at(-1).closest("[data-total]").dataset;
+  // A page of the whole text may hold no change.
+  const last = changes().at(-1) ?? [...document.querySelectorAll("[data-total]")].at(-1);
+  const { counted, total } = last.closest("[data-total]").dataset;
   told(`${total} ${counted.toLowerCase()}${total === "1" ? "" : "s"}`);
   follow();
   addEventListener("hashchange", follow);

@@ -29,7 +29,7 @@ def test_keys_are_those_of_a_comparison(get, two_versions):
 
 def test_without_a_document_there_are_none_and_a_sentence_says_why(refused):
     sentence = refused(f"{RSP}versions/v3.0/clauses/", 404)
-    assert sentence.startswith("No document of anthropic/responsible-scaling-policy v3.0 has been")
+    assert sentence.startswith("The text of anthropic/responsible-scaling-policy v3.0 has not been")
 
 
 def test_before_the_text_was_published_there_are_none(get, refused, bring):

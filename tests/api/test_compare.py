@@ -45,11 +45,11 @@ def test_both_versions_come_with_their_dates_and_evidence(get, two_versions):
 def test_until_both_are_captured_summaries_are_compared_and_it_says_so(get, two_versions):
     answer = get(f"{RSP}compare/v2.2...v3.0/")
     assert answer["basis"] == "summaries"
-    assert answer["note"].startswith("No document of v3.0 has been captured yet")
+    assert answer["note"].startswith("The text of v3.0 has not been captured yet")
     assert "v2.2" not in answer["note"]
     assert answer["pairs"] is answer["new"]["clauses"] is answer["old"]["clauses"] is None
     both = get(f"{RSP}compare/v3.0...v3.1/")
-    assert both["note"].startswith("No document of v3.0 and of v3.1 has been captured yet")
+    assert both["note"].startswith("The text of v3.0 and of v3.1 has not been captured yet")
 
 
 def test_what_became_of_each_commitment_and_who_says_so(get):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import BROWSER_HINT, chromium
+from tests.versions import STANDING
 
 FLAGS = [
     "--no-sandbox",
@@ -18,7 +19,9 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_blocker) -> Iterator[Browser]:
+    with django_db_blocker.unblock():
+        STANDING.fall()  # while its connection is this thread's: Playwright's event loop has another one
     path = chromium()
     assert path, BROWSER_HINT
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:

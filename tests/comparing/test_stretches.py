@@ -69,6 +69,18 @@ def test_a_large_fold_opens_in_portions_and_loses_none(walk, monkeypatch):
     ]
 
 
+def test_the_whole_text_is_paged_by_its_clauses_too(walk, monkeypatch):
+    changes, end = walk.changes(), len(walk.stretches)
+    assert walk.pages(changes, is_whole=True) == [(0, end)]
+    monkeypatch.setattr("commitments.stretches.PER_PAGE", 2)
+    assert walk.pages(changes, is_whole=False) == [(0, changes[1] + 1), (changes[1] + 1, end)]
+    monkeypatch.setattr("commitments.stretches.PER_PAGE_OF_ALL", 3)
+    pages = walk.pages(changes, is_whole=True)
+    assert [place for page in pages for place in range(*page)] == list(range(end))
+    assert max(last - first for first, last in pages) == 3
+    assert walk.pages([], is_whole=False) == [(0, end)]
+
+
 def test_every_name_in_either_text_has_a_place_and_no_two_pairs_share_theirs():
     def clause(name, ordinal):
         return {"id": name, "ordinal": ordinal, "text": name, "path": [], "is_commitment": False}

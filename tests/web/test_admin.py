@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from commitments import models
+from commitments import models, tasks
 
 
 @pytest.fixture
@@ -37,12 +37,29 @@ def test_nothing_is_deleted(root, model):
         assert root.get(address(model, "delete", row.pk)).status_code == 403
 
 
-def test_a_draft_is_published_by_the_action(root, bring):
+@pytest.fixture
+def compared(monkeypatch) -> list[int]:
+    """The versions that a worker is told to compare."""
+    queued: list[int] = []
+    monkeypatch.setattr(tasks.compare_texts, "delay", queued.append)
+    return queued
+
+
+def test_a_draft_is_published_by_the_action(root, bring, compared):
     version = bring("v9.0", "We will test every model.", "2026-12-01", publish=False)
     data = {"action": "publish", "_selected_action": [version.pk]}
     response = root.post(address(models.PolicyVersion), data, follow=True)
     assert "v9.0 is published" in response.content.decode()
     assert models.Event.objects.first().actor == "root"
+    assert compared == [version.pk]
+
+
+def test_a_worker_compares_what_was_published_with_all_others(root, bring, monkeypatch):
+    for label, day in (("v9.0", "2026-12-01"), ("v9.1", "2026-12-02"), ("v9.2", "2026-12-03")):
+        version = bring(label, f"We will test {label}.", day)
+    monkeypatch.setattr("commitments.proposals.ENGINE", "next")
+    tasks.compare_texts(version.pk)
+    assert models.Comparison.objects.filter(engine="next").count() == 2
 
 
 def test_a_withdrawal_wants_a_reason(root, bring):

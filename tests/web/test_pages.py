@@ -126,6 +126,11 @@ def test_compare_of_a_version_with_itself_says_no_change(client, two_versions):
 
 
 def test_the_chooser_leads_to_the_comparison(client, dataset):
+    newest = client.get(f"{RSP}compare/", {"known_at": "2030-01-01"})
+    assert newest["Location"] == f"{RSP}compare/v3.3...v3.4/?known_at=2030-01-01"
+    alone = client.get("/policies/nvidia/frontier-ai-risk-assessment/compare/")
+    assert alone["Location"] == "/compare/?left=nvidia/frontier-ai-risk-assessment"
+    assert client.get(alone["Location"]).status_code == 200
     response = client.get(f"{RSP}compare/", {"old": "v2.1", "new": "v2.2"})
     assert response.status_code == 302
     assert response["Location"] == f"{RSP}compare/v2.1...v2.2/"

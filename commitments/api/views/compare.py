@@ -231,10 +231,9 @@ def _version(
 
 
 def _note(found: VersionComparison) -> str:
-    if found.clauses is not None:
+    if not found.lacking:
         return ""
-    lacking = dict.fromkeys(v.name for v in (found.old, found.new) if v.text is None)
     return (
-        f"No document of {' and of '.join(lacking)} has been captured yet, so the tracker's own summaries"
-        " of the commitments are compared; they are not the publisher's words."
+        f"{found.lacking.replace('the', 'The', 1)}, so the tracker's own summaries of the commitments are"
+        " compared; they are not the publisher's words."
     )

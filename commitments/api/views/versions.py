@@ -75,7 +75,9 @@ class VersionFacts(VersionName):
     confidence = serializers.CharField(source="record.confidence")
     reference = ReferenceFacts(source="record.reference", allow_null=True)
     document = DocumentFacts(
-        source="text", allow_null=True, help_text="null: no document has been captured yet."
+        source="text",
+        allow_null=True,
+        help_text="null: no document has been captured yet, or it was taken down.",
     )
     account = AccountFacts(source="known_account", allow_null=True)
 
@@ -185,9 +187,10 @@ class ClauseList(PublicView, generics.ListAPIView[Any]):
     def get_queryset(self) -> Any:
         version = find_version(**self.kwargs, moment=self.moment)
         if version.text is None:
+            why = "was taken down" if version.captured else "has not been captured yet"
             message = (
-                f"No document of {version} has been captured yet, so it has no clauses;"
-                " the version itself holds the tracker's summaries."
+                f"The text of {version} {why}, so it has no clauses; the version itself holds the"
+                " tracker's summaries."
             )
             raise NotFoundError("no_document", message)
         clauses = Clause.objects.filter(extraction=version.text.extraction_id).defer("search")
