@@ -100,12 +100,6 @@ class Life:
             return None
         return next((e for e in reversed(self.entries) if e.outcome == "removed"), None)
 
-    @property
-    def successors(self) -> list[str]:
-        """Slugs of the commitments that stand in its place, as far as the record names them."""
-        step = self.ended.step if self.ended else None
-        return list(step.reading.replaced_by) if step and step.reading else []
-
 
 def versions_of(policy: Policy, moment: Moment) -> list[Any]:
     """The policy's public editions, oldest first, up to the day that is asked for: three queries."""

@@ -141,7 +141,6 @@ _ONLY = Terms(
 )
 ONLY_TRIGGERS = _ONLY.triggers
 _NOT_ONLY = frozenset({"not", "the", "read", "view"})
-_CHOICE = Terms("and|or|and/or|both|either")
 CHOICE_TRIGGERS = frozenset({"and", "or", "both", "either"})
 
 

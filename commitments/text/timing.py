@@ -7,8 +7,6 @@ from commitments.text.blocks import Signal
 from commitments.text.folding import word_set
 from commitments.text.terms import Edit, Terms, became, lost_and_won, stem
 
-_BEFORE_WORDS = "before|prior to|ahead of|in advance of|pre|until"
-_AFTER_WORDS = "after|following|subsequent to|once|post|upon"
 _BEFORE = Terms("before|prior to|ahead of|in advance of")
 _AFTER = Terms(r"after|(?<!the )following(?! \w+:)|subsequent to|once|upon|shortly after")
 _STAGE = re.compile(

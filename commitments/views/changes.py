@@ -28,9 +28,9 @@ from commitments.exports.matters import Changes
 from commitments.exports.orders import Order
 from commitments.exports.papers import Subject
 from commitments.facets import Facet
-from commitments.models import Change, ChangeOutcome, PolicyVersion
+from commitments.models import ChangeOutcome, PolicyVersion
 from commitments.moments import Moment
-from commitments.steps import Step, steps_of
+from commitments.steps import Step
 from commitments.views.export_menu import Menu
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
@@ -87,11 +87,6 @@ def _by_revision(lines: list[Line]) -> list[tuple[Revision, list[Entry]]]:
     """Each revision once, with the entries of it that are shown."""
     grouped = groupby(lines, key=lambda line: line.revision)
     return [(revision, [line.entry for line in its if line.entry]) for revision, its in grouped]
-
-
-def outcome_counts(versions: Iterable[Any], at: Moment) -> dict[int, dict[str, int]]:
-    """How many commitments each version weakened, removed and so on: three queries."""
-    return counted(steps_of(Change.objects.filter(new_version__in=list(versions)), at.known_at))
 
 
 def counted(steps: Iterable[Step]) -> dict[int, dict[str, int]]:

@@ -1,14 +1,11 @@
 """Blocks before they have offsets, and how they become a Reading."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from commitments.text.blocks import BLOCK_SEPARATOR, Block, BlockKind, Link, Reading
 from commitments.text.extract.linked import kept
 from commitments.text.sentences import last_sentence
-
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +78,6 @@ class _LeadIns:
         lead = self._items[-1][1] if self._items else self._paragraph
         self._items.append((draft.level, last_sentence(draft.text)))
         return lead
-
-
-def has_letters(text: str) -> bool:
-    return bool(_LETTER.search(text))
 
 
 def joined(first: Draft, text: str) -> Draft:

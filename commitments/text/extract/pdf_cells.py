@@ -9,7 +9,6 @@ from commitments.text.extract.markers import marker
 from commitments.text.extract.pdf_types import Item, Line, Table
 
 _LONGEST_HEAD = 90
-_Row = Sequence[Sequence[Line]]
 
 
 @dataclass(frozen=True, slots=True)
