@@ -1,7 +1,9 @@
 """The engine without a database: `python -m commitments.text compare OLD NEW`, `... read FILE`."""
 
 import argparse
+import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from commitments.errors import ExtractError
@@ -12,16 +14,17 @@ from commitments.text.formats import FORMATS
 from commitments.text.segment import segment
 
 UNUSABLE = 2  # argparse's own code for what was typed wrong
+UNREAD = 1  # whoever reads the output went away: `... | head`
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; 0 on success, 2 where a file cannot be read (one sentence on stderr says why)."""
     options = _parser().parse_args(arguments)
     try:
-        if options.command == "read":
-            _print("\n".join(_reading_lines(_read(options.file, options))))
-        else:
-            _print(_compared(options))
+        _print(_told(options))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left goes nowhere
+        return UNREAD
     except (ExtractError, OSError) as error:
         sys.stderr.write(f"{_sentence(error)}\n")
         return UNUSABLE
@@ -45,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _compared(options: argparse.Namespace) -> str:
+def _told(options: argparse.Namespace) -> str:
+    if options.command == "read":
+        return "\n".join(_reading_lines(_read(options.file, options)))
     old, new = (segment(_read(path, options)) for path in (options.old, options.new))
     return FORMATS[options.format](compare(old, new))
 
@@ -59,7 +64,11 @@ def _read(path: Path, options: argparse.Namespace) -> Reading:
 
 
 def _print(text: str) -> None:
+    """In UTF-8 wherever it runs, as the HTML says of itself and JSON has to be."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()  # a full disk or a closed pipe is told here
 
 
 def _reading_lines(reading: Reading) -> list[str]:
@@ -83,6 +92,8 @@ def _reading_lines(reading: Reading) -> list[str]:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is None:
+        return f"The output cannot be written ({error.strerror}). Check where it goes."
     if isinstance(error, OSError):
         return f"{error.filename}: cannot be opened ({error.strerror}). Check the path."
     return str(error)

@@ -167,7 +167,7 @@ _SOFT = (
 _BINDS_ANYWAY = rule(
     "commit must required never will", r"\b(?:commit|must|required|never|will\ not)\b"
 )
-_FOUR_WORDS = re.compile(r"(?:[^\W\d_]+[\W\d_]+){3}[^\W\d_]")
+_FOUR_WORDS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]++[\W\d_]++){3}[^\W\d_]")
 _LABEL = re.compile(r"^[^.:;!?]{2,90}[:.]\s+(?=\S)")
 _OPENING = re.compile(
     r"(?:(?:proactively|publicly|regularly|promptly|immediately|always)\s+)?"

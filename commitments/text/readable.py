@@ -28,6 +28,7 @@ _STOP = word_set(
     "such that the their them these they this those to us was we were which will with would"
 )
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_NUMBER = 60  # characters of it before the edit
 _NUMBER_BEFORE = re.compile(r"(?:\d+[.,])+\Z")
 _NUMBER_AFTER = re.compile(r"(?:[.,]\d+)+")
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]*]*(?:\s+|\Z)|\n\s*")
@@ -73,7 +74,8 @@ def _with_whole_numbers(spans: Iterable[Span]) -> Iterator[Piece]:
     edits = [list(edit) for edit in changes(spans)]
     for edit, following in zip(edits, [*edits[1:], ["", "", ""]], strict=True):
         same, gone, came = edit
-        tail, head = _NUMBER_BEFORE.search(same), _NUMBER_AFTER.match(following[0])
+        tail = _NUMBER_BEFORE.search(same, max(0, len(same) - _LONGEST_NUMBER))
+        head = _NUMBER_AFTER.match(following[0])
         if tail and gone[:1].isdigit() and came[:1].isdigit():
             edit[:] = same[: tail.start()], tail[0] + gone, tail[0] + came
         if head and gone[-1:].isdigit() and came[-1:].isdigit():

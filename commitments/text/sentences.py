@@ -6,7 +6,7 @@ from commitments.text.folding import word_set
 
 # A stop, what closes after it, a footnote's number, white space, then something that can begin a sentence.
 _CANDIDATE = re.compile(
-    r"[.!?…]+(?P<close>[\"'”’)\]]*)(?P<call>\d{1,3})?(?P<space>\s+)(?=[\"'“‘(\[]*[^\W_])"
+    r"(?<![.!?…])[.!?…]++(?P<close>[\"'”’)\]]*)(?P<call>\d{1,3})?(?P<space>\s+)(?=[\"'“‘(\[]*[^\W_])"
 )
 _BEGINS = re.compile(r"[\"'“‘(\[]*(?P<first>[^\W_])")
 _LAST_TOKEN = re.compile(r"[^\s(\[\"“‘]+$")

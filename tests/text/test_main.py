@@ -1,4 +1,7 @@
+import errno
+import io
 import json
+import os
 import subprocess
 import sys
 
@@ -81,3 +84,35 @@ def test_it_runs_as_a_module_without_django(files):
     code = "import sys, commitments.text.__main__; sys.exit('django' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_output_is_utf_8_whatever_the_terminal_speaks(tmp_path, monkeypatch):
+    said = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(said, encoding="ascii"))
+    policy = tmp_path / "policy.txt"
+    policy.write_text("We will test “frontier” models.", encoding="utf-8")
+
+    assert main(["read", str(policy)]) == 0
+    assert "We will test “frontier” models." in said.getvalue().decode("utf-8")
+
+
+def test_a_reader_who_went_away_is_no_error_worth_a_word(files, monkeypatch, capsys):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", encoding="utf-8") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        assert main(["compare", *files]) == 1
+
+    assert capsys.readouterr().err == ""
+
+
+def test_a_full_disk_is_told(files, monkeypatch, capsys):
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert main(["compare", *files]) == 2
+    assert capsys.readouterr().err == (
+        "The output cannot be written (No space left on device). Check where it goes.\n"
+    )

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,3 +151,10 @@ def test_one_edit_is_left_as_it_is():
 )
 def test_a_number_is_replaced_whole(old, new, script):
     assert marked(readable(diff(old, new))) == script
+
+
+def test_a_row_of_digits_before_an_edit_takes_no_longer_than_its_length():
+    begin = time.process_time()
+    shown(diff(f"{'1' * 20_000} a b", f"c {'1' * 20_000} d b"))
+
+    assert time.process_time() - begin < 2

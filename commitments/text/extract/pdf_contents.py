@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from commitments.text.extract.pdf_types import Item, Line
 
-_LEADER = re.compile(r"(?:\.{4,}|(?:\s?[.…·_]){4,})\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$", re.IGNORECASE)
+_LEADER = re.compile(
+    r"(?<![.…·_])(?<![.…·_]\s)(?:\s?[.…·_]){4,}+\s*+(?:\d{1,4}|[ivxlc]{1,6})?\s*$", re.IGNORECASE
+)
 _TITLE = re.compile(r"(?:table\s+of\s+)?contents:?", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:\S.*\s)?(?P<page>\d{1,3}|[ivxl]{1,5})", re.IGNORECASE)
 _LONGEST = 3  # lines of one entry

@@ -28,7 +28,7 @@ from commitments.text.extract.plain_notes import Leaf, mark_calls
 from commitments.text.folding import word_set
 
 _HASHES = re.compile(r"(#{1,6})\s+(\S.*)")
-_LEADER = re.compile(r"\.{4,}\s*\d*\s*$|(?:\s\.){4,}\s*\d*\s*$")
+_LEADER = re.compile(r"(?:(?<!\.)\.{4,}+|(?<!\s\.)(?:\s\.){4,}+)\s*+\d*+\s*+$")
 _FOOTNOTE = re.compile(r"(\d{1,2})\s+([\"“‘(]?[A-Z~].*)")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _SECTION_ALONE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")
