@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from commitments.exports.characters import printable
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.exports.plain_text import colophon
 from commitments.text.blocks import Op, Span
@@ -24,7 +25,7 @@ def render(paper: Paper) -> bytes:
     for row in paper.rows:
         lines += ["", *_row(row)]
     lines += ["", "---", "", *(f"{plain(line)}  " for line in colophon(paper))]
-    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+    return printable("\n".join(lines) + "\n").encode()
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.utils.html import escape
 
+from commitments.exports.characters import printable
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.exports.plain_text import colophon
 from commitments.text.blocks import BlockKind, Op, Span
@@ -53,7 +54,7 @@ def render(paper: Paper) -> bytes:
     parts.append(
         f'<footer style="{QUIET};margin-top:32px">{foot}</footer>\n</main>\n</body>\n</html>\n'
     )
-    return "".join(parts).encode("utf-8", "replace")
+    return printable("".join(parts)).encode()
 
 
 def words(spans: Iterable[Span]) -> str:
@@ -97,7 +98,7 @@ def _row(row: Row) -> str:
     return (
         f'<section style="border-top:1px solid #dedad1;padding:12px 0">'
         f'<h3 style="{SANS};font-size:14px;margin:0 0 4px">{escape(where)}</h3>'
-        f'<p style="margin:0 0 6px">{words(row.spans)}</p>'
+        f'<p dir="auto" style="margin:0 0 6px">{words(row.spans)}</p>'
         f'<p style="{QUIET};margin:0">{escape(review)}{notes}<br>{_link(row.address)}</p></section>\n'
     )
 
@@ -108,9 +109,9 @@ def _text(paragraphs: Iterable[Paragraph]) -> Iterable[str]:
         moved = f'<span style="{QUIET}">[moved {paragraph.move}] </span>' if paragraph.move else ""
         if block.kind is BlockKind.HEADING:
             level = min(block.level + 2, 6)
-            yield f"<h{level}>{moved}{words(paragraph.spans)}</h{level}>\n"
+            yield f'<h{level} dir="auto">{moved}{words(paragraph.spans)}</h{level}>\n'
         elif block.kind is BlockKind.LIST_ITEM:
-            indent = 18 * max(block.level, 1)
-            yield f'<p style="margin:0 0 6px {indent}px">• {moved}{words(paragraph.spans)}</p>\n'
+            style = f"margin:0 0 6px;margin-inline-start:{18 * max(block.level, 1)}px"
+            yield f'<p dir="auto" style="{style}">• {moved}{words(paragraph.spans)}</p>\n'
         else:
-            yield f"<p>{moved}{words(paragraph.spans)}</p>\n"
+            yield f'<p dir="auto">{moved}{words(paragraph.spans)}</p>\n'

@@ -1,5 +1,6 @@
 """Changed passages as plain text: ``[-words that went-]`` and ``{+words that came+}``."""
 
+from commitments.exports.characters import printable
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.text.blocks import Op
 from commitments.text.readable import shown
@@ -14,7 +15,7 @@ def render(paper: Paper) -> bytes:
     for row in paper.rows:
         lines += ["", *_row(row)]
     lines += ["", "-" * 72, *colophon(paper)]
-    return ("\n".join(lines) + "\n").encode()
+    return printable("\n".join(lines) + "\n").encode()
 
 
 def _edition(edition: Edition) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-from commitments.exports.characters import printable
+from commitments.exports.characters import is_rtl, printable
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.exports.plain_text import colophon
 from commitments.exports.typesetting import NotSetError, typeset
@@ -49,12 +49,12 @@ def _compiled(data: dict[str, Any], made: datetime, standards: list[str]) -> byt
 
 def _data(paper: Paper) -> dict[str, Any]:
     return {
-        "title": paper.title,
+        "title": printable(paper.title),
         "address": paper.address,
         "credit": paper.stamp.credit,
         "footer": f"{paper.stamp.credit} · data set {paper.stamp.edition} · made {paper.stamp.made_on}",
         "notes": list(paper.notes),
-        "account": paper.account,
+        "account": printable(paper.account),
         "editions": [_edition(edition) for edition in paper.editions],
         "rows": [_row(row) for row in paper.rows],
         "paragraphs": list(_paragraphs(paper.paragraphs)),
@@ -79,8 +79,9 @@ def _edition(edition: Edition) -> dict[str, Any]:
 def _row(row: Row) -> dict[str, Any]:
     review = "; ".join(filter(None, (row.whose_words, row.review.basis, row.review.announcement)))
     return {
-        "title": " · ".join(filter(None, (row.outcome, row.commitment, row.heading))),
+        "title": printable(" · ".join(filter(None, (row.outcome, row.commitment, row.heading)))),
         "spans": _spans(row.spans),
+        "rtl": is_rtl(row.after or row.before),
         "notes": [review, *row.signals],
         "address": row.address,
     }
@@ -100,6 +101,7 @@ def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[dict[str, Any]]:
             "move": paragraph.move,
             "changed": paragraph.is_changed,
             "spans": _spans(paragraph.spans),
+            "rtl": is_rtl(block.text),
         }
 
 

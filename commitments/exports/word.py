@@ -19,7 +19,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
-from commitments.exports.characters import printable
+from commitments.exports.characters import is_rtl, printable
 from commitments.exports.papers import Edition, Paper, Row, Subject
 from commitments.exports.plain_text import colophon
 from commitments.text.blocks import Block, BlockKind, Op, Span
@@ -75,7 +75,8 @@ class _Tracked:
         """``whole`` is the revision of the paragraph's mark, and then of all that stands in it."""
         mark = f"<w:rPr>{self._revision(whole)}</w:rPr>" if whole else ""
         runs = "".join(self._run(span, whole) for span in paragraph.spans)
-        return f"<w:p><w:pPr>{_style(paragraph.block)}{mark}</w:pPr>{start}{runs}</w:p>"
+        shape = f"{_style(paragraph.block)}{'<w:bidi/>' if is_rtl(paragraph.block.text) else ''}"
+        return f"<w:p><w:pPr>{shape}{mark}</w:pPr>{start}{runs}</w:p>"
 
     def _run(self, span: Span, whole: str) -> str:
         tag = whole or {Op.DELETE: "del", Op.INSERT: "ins", Op.EQUAL: ""}[span.op]

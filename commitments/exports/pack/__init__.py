@@ -11,6 +11,7 @@ from typing import Any
 from commitments.archive.warc import export_warc
 from commitments.blobs import read_blob, suffix_of, withdrawal_of
 from commitments.exports import citations, page_html, table_csv, typeset
+from commitments.exports.characters import printable
 from commitments.exports.pack.wording import passages, read_me
 from commitments.exports.papers import Paper
 from commitments.exports.zipping import zipped
@@ -33,12 +34,12 @@ def render(paper: Paper) -> bytes:
 def _files(paper: Paper) -> Iterator[tuple[str, bytes]]:
     snapshots = _snapshots(paper)
     documents = dict(_documents(snapshots))
-    yield "README.txt", read_me(paper).encode()
+    yield "README.txt", printable(read_me(paper)).encode()
     yield "verify.py", (HERE / "verify.py").read_bytes()
     yield "comparison.pdf", typeset.render(paper)
     yield "comparison.html", page_html.render(paper)
     yield "changes.csv", table_csv.render(paper)
-    yield "passages.txt", passages(paper).encode("utf-8", "replace")
+    yield "passages.txt", printable(passages(paper)).encode()
     yield "captures.json", _json([_capture(snapshot, documents) for snapshot in snapshots])
     yield "events.json", _json(list(_events(paper)))
     yield "citation.bib", citations.bibtex(citations.of_paper(paper)).encode()
