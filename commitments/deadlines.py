@@ -15,7 +15,13 @@ from django.utils import timezone
 
 from commitments.duties import Duty, Window, duties
 from commitments.history import Entry, Life, happened_on, lives_in
-from commitments.models import Commitment, CommitmentText, PolicyVersion, TextKind
+from commitments.models import (
+    Commitment,
+    CommitmentText,
+    DatePrecision,
+    PolicyVersion,
+    TextKind,
+)
 from commitments.moments import Moment
 from commitments.text.cadences import HINT, Kind
 from commitments.watermarks import watermark
@@ -29,6 +35,7 @@ class Place:
     slug: str
     on: date | None
     is_publishers_date: bool  # else the day on which it was first seen
+    is_month: bool = False  # the day stands for its month
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,5 +232,7 @@ def _stretch(duty: Duty) -> str:
 
 def _place(entry: Entry) -> Place:
     version: Any = entry.version
-    is_publishers_date = bool(version.record and version.record.effective_on)
-    return Place(version.name, version.slug, happened_on(version), is_publishers_date)
+    record = version.record
+    is_publishers_date = bool(record and record.effective_on)
+    is_month = is_publishers_date and record.effective_precision == DatePrecision.MONTH
+    return Place(version.name, version.slug, happened_on(version), is_publishers_date, is_month)

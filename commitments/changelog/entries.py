@@ -1,12 +1,12 @@
 """Pages of the log: the entries that fit, by the version that brought them, newest first."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from commitments.changelog.log import Place, Row
@@ -94,11 +94,17 @@ def page_of(
     rows: Sequence[Row], *, after: Place | None, size: int
 ) -> tuple[Sequence[Place], Place | None]:
     """``size`` places behind a place, and the last of them if there are more."""
-    start = 0
-    if after:
-        start = bisect_right(rows, after.newest_first, key=lambda row: row.place.newest_first)
+    start = _behind(rows, after) if after else 0
     shown = [row.place for row in rows[start : start + size]]
     return shown, shown[-1] if len(rows) > start + size else None
+
+
+def _behind(rows: Sequence[Row], place: Place) -> int:
+    """Where the log goes on; behind an entry that is gone, with its day, so that none is passed over."""
+    day = place.day.toordinal()
+    start = bisect_left(rows, -day, key=lambda row: -row.place.day.toordinal())
+    of_the_day = takewhile(lambda row: row.place.day == place.day, rows[start:])
+    return next((n for n, row in enumerate(of_the_day, start + 1) if row.place == place), start)
 
 
 def lines_of(places: Sequence[Place], moment: Moment) -> list[Line]:

@@ -37,10 +37,6 @@ class Place(NamedTuple):
     version: int
     change: int
 
-    @property
-    def newest_first(self) -> tuple[int, int, int]:
-        return -self.day.toordinal(), -self.version, self.change
-
 
 class Codes(NamedTuple):
     """Empty where an entry has none of the kind."""
@@ -83,12 +79,18 @@ def _todays(mark: str) -> Log:
 def _log(known_at: datetime | None) -> Log:
     at = frame(Moment(known_at=known_at))
     numbers: dict[Codes, int] = {}
-    entries = sorted(_entries(at, known_at), key=lambda entry: entry[0].newest_first)
+    entries = sorted(_entries(at, known_at), key=lambda entry: _newest_first(entry[0], at))
     rows = tuple(
         Row(place, published_at, policy, numbers.setdefault(codes, len(numbers)), is_first)
         for place, published_at, policy, codes, is_first in entries
     )
     return Log(rows, tuple(numbers))
+
+
+def _newest_first(place: Place, at: Frame) -> tuple[int, str, int, int]:
+    """On one day policy by policy, its last version first: whatever came into this database first."""
+    version = at.versions[place.version]
+    return -place.day.toordinal(), version.policy, -version.place, place.change
 
 
 def _entries(

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from commitments.history import Entry, Life, happened_on
-from commitments.templatetags.tracker import SIGNS
+from commitments.templatetags.tracker import SIGNS, told_day
 from commitments.watching import Day, DayOutcome
 
 register = template.Library()
@@ -93,7 +93,7 @@ def _told(entries: list[Entry]) -> str:
 
 
 def _fact(entry: Entry) -> str:
-    return f"{entry.version.name} {_day(entry)}: {_state(entry)}"
+    return f"{entry.version.name}, {told_day(entry.version.record)}: {_state(entry)}"
 
 
 def _state(entry: Entry) -> str:

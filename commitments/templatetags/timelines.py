@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from commitments.models import ChangeOutcome
+from commitments.templatetags.tracker import told_day
 
 register = template.Library()
 
@@ -91,7 +92,7 @@ def _sum(revision: Any, outcomes: Iterable[str]) -> int:
 
 
 def _told(revisions: Sequence[Any]) -> str:
-    facts = (f"{one.version.name} {one.version.dated_on:%Y-%m-%d}{_size(one)}" for one in revisions)
+    facts = (f"{one.version.name}, {told_day(one.version.record)}{_size(one)}" for one in revisions)
     return f"Versions and the size of each revision: {'; '.join(facts)}"
 
 
@@ -152,7 +153,7 @@ def _drawn(revisions: Sequence[Any], scale: _Scale, clocks: str) -> SafeString:
                 one.version.get_absolute_url(),
                 clocks,
                 one.version.name,
-                date_format(one.version.dated_on, "j F Y"),
+                told_day(one.version.record),
                 _size(one),
                 one.version.name,
                 _size(one),
@@ -250,7 +251,7 @@ def _reuploads(revisions: Sequence[Any], scale: _Scale, clocks: str) -> SafeStri
                 variant.get_absolute_url(),
                 clocks,
                 variant.name,
-                date_format(variant.dated_on, "j F Y"),
+                told_day(variant.record),
                 f"{scale.place(variant.dated_on):.1f}",
                 LINE,
             )

@@ -107,12 +107,22 @@ def dated(record: Any) -> SafeString | str:
 
 
 def _time(day: date, precision: str) -> SafeString:
-    is_month = precision == DatePrecision.MONTH
     return format_html(
         '<time datetime="{}">{}</time>',
-        f"{day:%Y-%m}" if is_month else day.isoformat(),
-        date_format(day, "F Y" if is_month else "j F Y"),
+        f"{day:%Y-%m}" if precision == DatePrecision.MONTH else day.isoformat(),
+        _in_words(day, precision),
     )
+
+
+def _in_words(day: date, precision: str) -> str:
+    return date_format(day, "F Y" if precision == DatePrecision.MONTH else "j F Y")
+
+
+def told_day(record: Any) -> str:
+    """A version's date for a picture, as precisely as it is known."""
+    if record.effective_on:
+        return _in_words(record.effective_on, record.effective_precision)
+    return date_format(record.first_seen_on, "j F Y")
 
 
 @register.filter

@@ -21,6 +21,7 @@ from commitments.models import (
     RevisionAccount,
     Topic,
 )
+from commitments.models.policies import AMONG_EQUAL_DATES_LATEST_FIRST
 from commitments.moments import Moment
 from commitments.pledges import baselines
 from commitments.statistics import ZHU_2026, Assessment, assessments, in_all
@@ -30,6 +31,8 @@ from commitments.views.requests import moment
 from commitments.watermarks import watermark
 
 LATEST = 8
+# Of one day the first policy by its name, and of a policy the last version.
+LATEST_FIRST = "policy__organization__slug", "policy__slug", *AMONG_EQUAL_DATES_LATEST_FIRST
 SHOWN = 3  # changes of each revision; the worst first
 WORST_FIRST = {
     outcome: place
@@ -86,7 +89,7 @@ def _latest(at: Moment) -> list[News]:
     versions = PolicyVersion.objects.published(at.known_at).editions().with_policy(at.known_at)
     if at.as_of:
         versions = versions.filter(dated_on__lte=at.as_of)
-    newest = list(versions.order_by("-dated_on", "-pk")[:LATEST])
+    newest = list(versions.order_by("-dated_on", *LATEST_FIRST)[:LATEST])
     steps = steps_of(Change.objects.filter(new_version__in=newest), at.known_at)
     steps = [step for step in steps if step.outcome in WORST_FIRST]
     decided = Counter(step.change.new_version_id for step in steps if step.decision)

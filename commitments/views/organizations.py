@@ -119,14 +119,15 @@ def _milestones(organization: Organization, at: Moment) -> Any:
     latest = Milestone.objects.known(at.known_at).latest_per("slug")
     found = Milestone.objects.filter(pk__in=latest.values("pk"), organization=organization)
     found = found.filter(happened_on__lte=at.as_of) if at.as_of else found
-    return found.select_related("reference").order_by("-happened_on")
+    return found.select_related("reference").order_by("-happened_on", "slug")
 
 
 def _signed_by(organization: Organization, at: Moment) -> list[JointCommitment]:
     joint = JointCommitment.objects.published(at.known_at)
-    return [
+    its = (
         item
         for item in joint
         if any(s.get("organization") == organization.slug for s in item.record.signatories)
         and not (at.as_of and item.record.agreed_on > at.as_of)
-    ]
+    )
+    return sorted(its, key=lambda item: (item.record.agreed_on, item.slug))

@@ -8,10 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments import review
-from commitments.changelog import Chosen, Place, entries_of, read_place, written
+from commitments.changelog import Chosen, Place, entries_of, page_of, read_place, written
 from commitments.errors import TrackerError
 from commitments.facets import tally
-from commitments.models import Change, Codebook, CommitmentText, PolicyVersion, VersionRecord
+from commitments.models import (
+    Change,
+    Codebook,
+    Commitment,
+    CommitmentText,
+    PolicyVersion,
+    TrackerReading,
+    VersionRecord,
+)
 from commitments.moments import Moment
 
 CHANGES = "/changes/"
@@ -153,6 +161,27 @@ def test_the_pages_hold_each_change_once_and_do_not_slip_when_news_arrive(client
         page = client.get(CHANGES + more[1].replace("&amp;", "&")).content.decode()
     rows = entries_of(Chosen(organization="anthropic"), Moment()).rows
     assert len(seen) == len([row for row in rows if row.place.change])
+
+
+def test_versions_of_one_day_stand_in_their_order_whichever_came_first(get, client, bring):
+    pledge = Commitment.objects.get(slug="evaluation-cadence", organization__slug="anthropic")
+    for label in ("v9.1", "v9.0"):
+        version = bring(label, f"We will keep {label}.", "2026-11-02")
+        change = Change.objects.create(commitment=pledge, new_version=version)
+        TrackerReading.objects.create(
+            change=change, outcome="weakened", confidence="seen", origin="editor"
+        )
+    for page in (get(), client.get("/").content.decode()):
+        assert 0 < page.index("Policy v9.1</a>") < page.index("Policy v9.0</a>")
+
+
+def test_behind_an_entry_that_is_gone_the_log_goes_on_with_its_day(dataset):
+    rows = entries_of(Chosen(organization="anthropic"), Moment()).rows
+    place = rows[7].place
+    day = [row.place for row in rows if row.place.day == place.day]
+    assert page_of(rows, after=place, size=3)[0] == [row.place for row in rows[8:11]]
+    gone = place._replace(change=place.change + 10**6)
+    assert page_of(rows, after=gone, size=1)[0] == day[:1]
 
 
 def test_a_place_in_the_log_is_written_as_it_is_read():

@@ -44,7 +44,7 @@ def test_every_version_stands_at_its_date_and_leads_to_its_page(client, dataset)
 
 def test_the_size_of_a_revision_is_drawn_told_and_in_the_table(client, dataset):
     html = text(client)
-    told = re.search(r"v3.0 2026-02-24: ([^;]+)", timeline(html))[1]
+    told = re.search(r"v3.0, 24 February 2026: ([^;]+)", timeline(html))[1]
     assert sum(int(number) for number in re.findall(r"\d+", told)) == 34
     assert ">25</text>" in timeline(html)  # at the end of the bar below the line
     assert f"<td>{told}</td>" in html  # the table behind it
@@ -59,7 +59,7 @@ def test_a_bar_is_as_long_as_its_commitments_are_many(client, dataset):
     largest = max(bars, key=lambda bar: float(bar[2]))
     assert largest[0] == "removed"
     lengths = {outcome: float(length) for outcome, x, length in bars if x == largest[1]}
-    steps = re.search(r"v3.0 2026-02-24: ([^;]+)", timeline(text(client)))[1]
+    steps = re.search(r"v3.0, 24 February 2026: ([^;]+)", timeline(text(client)))[1]
     numbers = {outcome: int(number) for number, outcome in re.findall(r"(\d+) (\w+)", steps)}
     unit = lengths["removed"] / numbers["removed"]
     assert all(abs(lengths[o] - numbers[o] * unit) < 0.2 for o in lengths)
