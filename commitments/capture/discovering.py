@@ -19,10 +19,9 @@ from commitments.models import (
     SourceKind,
     VersionGuess,
 )
-from commitments.reading import Document, created_on, leads_of
+from commitments.reading import Document, created_on
 from commitments.reading.limits import granted
-from commitments.text.extract import sniff
-from commitments.text.extract.sniffing import HTML, PDF
+from commitments.text.extract.sniffing import PDF
 from commitments.text.guessing import guesses
 from commitments.text.leads import Lead
 
@@ -31,18 +30,15 @@ MOST_WATCHED = 10  # documents that one look at a page may add; the rest waits f
 TITLE_PAGE = 1500  # characters
 
 
-def discover(source: Source, snapshot: Snapshot) -> int:
+def discover(source: Source, snapshot: Snapshot, leads: Sequence[Lead]) -> int:
     """Note the links of a page that match the source's patterns and are not known yet; how many there are.
 
-    A PDF that appears on a page which was seen before is watched at once, and so becomes a draft of its own.
+    ``leads`` are those that were read in the snapshot. A PDF that appears on a page which was seen before is
+    watched at once, and so becomes a draft of its own.
     What a page held when it was seen for the first time waits for an editor, as does whatever is no PDF.
-    Doing it twice changes nothing. Raises ExtractError for a page that cannot be read.
+    Doing it twice changes nothing.
     """
-    data = read_blob(snapshot.blob)
-    if sniff(data, snapshot.media_type) != HTML:
-        return 0
-    page = Document(data, snapshot.media_type, address=snapshot.final_url or source.url)
-    fresh = _unknown(source, [lead for lead in leads_of(page, granted()) if _matches(source, lead)])
+    fresh = _unknown(source, [lead for lead in leads if _matches(source, lead)])
     if not fresh:
         return 0
     with transaction.atomic():

@@ -80,6 +80,7 @@ def read_snapshot(snapshot: Snapshot) -> Result:
         snapshot.media_type,
         select=tuple(source.select),
         remove=tuple(source.remove),
+        address=snapshot.final_url or source.url,
     )
     return read_document(document, granted())
 

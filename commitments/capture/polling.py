@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from commitments import fetching
 from commitments.capture.discovering import discover
-from commitments.capture.evidence import extract_snapshot, record_snapshot
+from commitments.capture.evidence import keep_reading, read_snapshot, record_snapshot
 from commitments.capture.following import close_tickets, follow, open_ticket, second_look_after
 from commitments.capture.rereading import carry_over, word_count
 from commitments.errors import TrackerError
@@ -28,7 +28,6 @@ from commitments.models import (
     CaptureMethod,
     FetchAttempt,
     Outcome,
-    Snapshot,
     Source,
     SourceKind,
     Ticket,
@@ -141,16 +140,13 @@ def _take(source: Source, watch: Watch, fetched: Fetched, attempt: FetchAttempt)
     # Known bytes are judged as they were read then: another reader since is no change of theirs.
     seen = Sighting(watch.last_text, watch.last_size, fetched.fetched_at)
     if is_unread:
-        seen = _sighting(attempt.snapshot, fetched.fetched_at)
+        result = read_snapshot(attempt.snapshot)
+        extraction = keep_reading(attempt.snapshot, result)
+        seen = Sighting(extraction.text_sha256, word_count(extraction), fetched.fetched_at)
         if seen.text != watch.current:
             carry_over(watch)
-        discover(source, attempt.snapshot)
+        discover(source, attempt.snapshot, result.leads)
     attempt.outcome = follow(watch, attempt.snapshot, seen, is_unread=is_unread)
-
-
-def _sighting(snapshot: Snapshot, at: datetime) -> Sighting:
-    extraction = extract_snapshot(snapshot)
-    return Sighting(extraction.text_sha256, word_count(extraction), at)
 
 
 # --- the ledger ---------------------------------------------------------------------------------------------

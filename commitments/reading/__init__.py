@@ -1,5 +1,5 @@
-"""Untrusted documents are read in a child process with limits: bytes to a Reading and its clauses, and to the
-little else that is asked of them.
+"""Untrusted documents are read in a child process with limits: bytes to a Reading, its clauses and
+leads, and to the little else that is asked of them.
 
 A worker must outlive every document: a PDF of 10,000 pages, a bomb, a parser that hangs or crashes.
 So each document gets a process of its own that has so much time and memory, cannot open a file or a socket, and
@@ -11,7 +11,7 @@ memory that the child has to copy; JSON there and back is 0.3 ms); 0.5 s for the
 Whoever needs no such care, as the engine's command line, calls ``commitments.text`` itself.
 """
 
-from commitments.reading.asking import created_on, glance, leads_of, read_document
+from commitments.reading.asking import created_on, glance, read_document
 from commitments.reading.wire import Document, Limits, Result
 
 __all__ = [
@@ -20,6 +20,5 @@ __all__ = [
     "Result",
     "created_on",
     "glance",
-    "leads_of",
     "read_document",
 ]

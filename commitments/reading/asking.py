@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 from commitments.errors import ExtractError
 from commitments.reading import wire
 from commitments.reading.wire import Document, End, Limits, Result, Task
-from commitments.text.leads import Lead
 from commitments.text.pages import Page
 
 READER = "commitments.text.extract"  # a module with ``read``
@@ -38,11 +37,6 @@ def read_document(document: Document, limits: Limits, *, reader: str = "") -> Re
 def glance(document: Document, limits: Limits) -> Page | None:
     """What a page of HTML shows at a glance; see ``text.pages``."""
     return _answered(Task.GLANCE, document, limits, wire.decoded_page)
-
-
-def leads_of(document: Document, limits: Limits) -> tuple[Lead, ...]:
-    """Where the links of a page of HTML lead; see ``text.leads``."""
-    return _answered(Task.LEADS, document, limits, wire.decoded_leads)
 
 
 def created_on(document: Document, limits: Limits) -> str:

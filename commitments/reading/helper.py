@@ -20,7 +20,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from functools import partial
 from itertools import product
 from typing import Any, NoReturn
@@ -30,6 +30,7 @@ from commitments.reading import wire
 from commitments.reading.samples import samples
 from commitments.reading.wire import Document, End, Limits, Result, Task
 from commitments.text.extract.pdf_metadata import pdf_created_on
+from commitments.text.extract.sniffing import HTML
 from commitments.text.leads import leads_of
 from commitments.text.pages import read_page
 from commitments.text.segment import segment, text_sha256
@@ -203,18 +204,14 @@ def _reading(read: Read, document: Document) -> dict[str, Any]:
     reading = read(
         document.data, document.media_type, select=document.select, remove=document.remove
     )
-    return wire.encoded(Result(reading, segment(reading), text_sha256(reading)))
+    is_page = reading.media_type == HTML
+    leads = leads_of(document.data, document.address, document.media_type) if is_page else ()
+    return wire.encoded(Result(reading, segment(reading), text_sha256(reading), leads))
 
 
 def _glance(_: Read, document: Document) -> dict[str, Any] | None:
     page = read_page(document.data, document.media_type)
     return asdict(page) if page else None
-
-
-def _leads(_: Read, document: Document) -> list[tuple[str, ...]]:
-    return [
-        astuple(lead) for lead in leads_of(document.data, document.address, document.media_type)
-    ]
 
 
 def _created_on(_: Read, document: Document) -> str:
@@ -224,7 +221,6 @@ def _created_on(_: Read, document: Document) -> str:
 _FINDERS: dict[Task, Callable[[Read, Document], Any]] = {
     Task.READ: _reading,
     Task.GLANCE: _glance,
-    Task.LEADS: _leads,
     Task.CREATED_ON: _created_on,
 }
 

@@ -8,7 +8,7 @@ import json
 import socket
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -47,21 +47,21 @@ class Document:
 
 
 class Task(StrEnum):
-    """What is asked of a document: ``read_document``, ``glance``, ``leads_of`` or ``created_on``."""
+    """What is asked of a document: ``read_document``, ``glance`` or ``created_on``."""
 
     READ = "read"
     GLANCE = "glance"
-    LEADS = "leads"
     CREATED_ON = "created_on"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was read in a document."""
+    """What was read in a document, and where it leads if it is a page of HTML."""
 
     reading: Reading
     clauses: tuple[Clause, ...]
     text_sha256: str
+    leads: tuple[Lead, ...] = ()
 
 
 class End(StrEnum):
@@ -140,6 +140,7 @@ def encoded(result: Result) -> dict[str, Any]:
         "blocks": [_BLOCK(block) for block in reading.blocks],
         "clauses": [_CLAUSE(clause) for clause in result.clauses],
         "text_sha256": result.text_sha256,
+        "leads": [astuple(lead) for lead in result.leads],
     }
 
 
@@ -154,7 +155,8 @@ def decoded(said: dict[str, Any]) -> Result:
         links=tuple(Link(*_words(row)) for row in said["links"]),
     )
     clauses = tuple(_clause(*row) for row in said["clauses"])
-    return Result(reading, clauses, _is(str, said["text_sha256"]))
+    leads = tuple(Lead(*_words(row)) for row in said["leads"])
+    return Result(reading, clauses, _is(str, said["text_sha256"]), leads)
 
 
 def decoded_page(said: dict[str, Any] | None) -> Page | None:
@@ -167,11 +169,6 @@ def decoded_page(said: dict[str, Any] | None) -> Page | None:
         asks_password=_is(bool, said["asks_password"]),
         is_drawn=_is(bool, said["is_drawn"]),
     )
-
-
-def decoded_leads(said: list[list[str]]) -> tuple[Lead, ...]:
-    """Where a page leads; raises as ``decoded`` does."""
-    return tuple(Lead(*_words(row)) for row in said)
 
 
 def decoded_text(said: str) -> str:

@@ -23,7 +23,6 @@ from commitments.reading import (
     asking,
     created_on,
     glance,
-    leads_of,
     read_document,
 )
 from commitments.reading.samples import samples
@@ -95,7 +94,7 @@ def test_whatever_else_is_asked_of_a_document_is_asked_in_the_child_too():
     page = b'<title>Log in</title><p>See the <a href="a.pdf">policy</a> of 14 May 2025.</p>'
     document = Document(page, "text/html", address="https://lab.example/")
     assert glance(document, ROOMY) == read_page(page, "text/html")
-    assert leads_of(document, ROOMY) == leads.leads_of(page, "https://lab.example/")
+    assert read_document(document, ROOMY).leads == leads.leads_of(page, "https://lab.example/")
     made = builders.pdf(lambda canvas: None)
     assert created_on(Document(made), ROOMY) == pdf_created_on(made) == "2000-01-01"
 
