@@ -6,6 +6,10 @@ than half of a call's time. So here nothing is checked: pass a ``pointer``, numb
 """
 
 import ctypes
+from array import array
+from collections import deque
+from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -32,3 +36,33 @@ get_font_weight = _bare(raw.FPDFText_GetFontWeight, ctypes.c_int)
 get_font_info = _bare(raw.FPDFText_GetFontInfo, ctypes.c_ulong)
 is_generated = _bare(raw.FPDFText_IsGenerated, ctypes.c_int)
 is_hyphen = _bare(raw.FPDFText_IsHyphen, ctypes.c_int)
+
+# --- many characters at once --------------------------------------------------------------------------------
+
+MOST = 2048  # characters that are asked for together
+_Floats, _Doubles = ctypes.c_float * (4 * MOST), ctypes.c_double * (2 * MOST)
+_boxes, _origins = array("f", bytes(16 * MOST)), array("d", bytes(16 * MOST))
+# Made once: to make such a pointer takes as long as a call. PDFium itself can serve one thread only.
+_to_box = [ctypes.byref(_Floats.from_buffer(_boxes), 16 * place) for place in range(MOST)]
+_to_x = [ctypes.byref(_Doubles.from_buffer(_origins), 16 * place) for place in range(MOST)]
+_to_y = [ctypes.byref(_Doubles.from_buffer(_origins), 16 * place + 8) for place in range(MOST)]
+
+
+def codes(handle: ctypes.c_void_p, indices: Sequence[int]) -> list[int]:
+    """The code points of characters."""
+    return list(map(get_unicode, repeat(handle), indices))
+
+
+def text_objects(handle: ctypes.c_void_p, indices: Sequence[int]) -> list[int | None]:
+    """Which text object each of these characters belongs to, if any."""
+    return list(map(get_text_object, repeat(handle), indices))
+
+
+def places(handle: ctypes.c_void_p, indices: Sequence[int]) -> tuple[list[float], ...]:
+    """The origins and loose boxes of at most ``MOST`` characters: x, y, left, top, right, bottom of each."""
+    count = len(indices)
+    deque(map(get_char_origin, repeat(handle), indices, _to_x, _to_y), maxlen=0)
+    deque(map(get_loose_char_box, repeat(handle), indices, _to_box), maxlen=0)
+    origins = (_origins[side : 2 * count : 2].tolist() for side in range(2))
+    boxes = (_boxes[side : 4 * count : 4].tolist() for side in range(4))
+    return (*origins, *boxes)

@@ -2,10 +2,10 @@
 
 import ctypes
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import lru_cache, partial
+from itertools import groupby, repeat
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -22,6 +22,7 @@ _HIDDEN = frozenset({0, 2, 0xFFFE, 0xFFFF})  # codes that stand for no letter
 _SLANT = _TURNS  # text at any other angle: a watermark
 
 Turned = tuple[int, list[Char]]
+_char = partial(tuple.__new__, Char)  # Char(...) takes twice as long
 
 
 def page_chars(text_page: pdfium.PdfTextPage) -> list[Turned]:
@@ -30,8 +31,7 @@ def page_chars(text_page: pdfium.PdfTextPage) -> list[Turned]:
     Each group's places are turned back, so that its text runs from left to right. Slanted text is left out.
     """
     groups: dict[int, list[Char]] = defaultdict(list)
-    for turn, char in _chars(text_page):
-        groups[turn].append(char)
+    _Page(text_page).gather(groups)
     groups.pop(_SLANT, None)
     found = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     return [(turn, without_copies(chars)) for turn, chars in found]
@@ -42,29 +42,93 @@ def turned(turn: int, x: float, y: float) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
-def _chars(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, Char]]:
-    """Four raw calls for each character, which is where the time of reading a PDF goes."""
-    handle = pdf_calls.pointer(text_page.raw)
-    styles = _Styles(handle)
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    bold, space = False, Space.PRINTED
-    for index in range(text_page.count_chars()):
-        code = pdf_calls.get_unicode(handle, index)
-        text = _letter(code) if code not in _HIDDEN else _hyphen(handle, index)
-        if not text or text.isspace():
-            if text:
-                guessed = pdf_calls.is_generated(handle, index) == 1
+class _Page:
+    """The characters of a page. Four calls for each of them are where the time of reading a PDF goes."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self._count = text_page.count_chars()
+        self._handle = pdf_calls.pointer(text_page.raw)
+        self._letters = _Letters()
+        self._styles: dict[int, _Style] = {}
+        self._space = Space.PRINTED  # before the next letter
+        self._bold = False
+
+    def gather(self, groups: dict[int, list[Char]]) -> None:
+        """Add the characters to the groups of their turns."""
+        for start in range(0, self._count, pdf_calls.MOST):
+            self._gather(groups, range(start, min(start + pdf_calls.MOST, self._count)))
+
+    def _gather(self, groups: dict[int, list[Char]], indices: range) -> None:
+        printed, texts, spaces = self._printed(indices)
+        things = pdf_calls.text_objects(self._handle, printed)
+        places = pdf_calls.places(self._handle, printed)
+        start = 0
+        for thing, members in groupby(things):
+            for end in _ends(start, len([*members]), thing):
+                style = self._style(thing, printed[start])
+                edges = style.edges([column[start:end] for column in places])
+                before = spaces[start:end]
+                rest = repeat(style.size), self._weights(style, before), before
+                groups[style.turn] += map(_char, zip(texts[start:end], *edges, *rest, strict=False))
+                start = end
+
+    def _weights(self, style: "_Style", spaces: Sequence[Space]) -> Iterable[bool]:
+        """Whether characters of one style are bold: a word is as heavy as its first letter."""
+        if style.bold == self._bold:
+            return repeat(style.bold)
+        word = next((place for place, space in enumerate(spaces) if space), len(spaces))
+        weights = [self._bold] * word + [style.bold] * (len(spaces) - word)
+        self._bold = weights[-1]
+        return weights
+
+    def _printed(self, indices: range) -> tuple[list[int], list[str], list[Space]]:
+        """The characters that are letters: their indices, texts, and the white space before each."""
+        printed, texts, spaces = [], [], []
+        space, none = self._space, Space.NONE
+        found = pdf_calls.codes(self._handle, indices)
+        for index, text in zip(indices, map(self._letters.__getitem__, found), strict=True):
+            letter = text or self._hidden(found[index - indices.start], index)
+            if letter:
+                printed.append(index)
+                texts.append(letter)
+                spaces.append(space)
+                space = none
+            elif letter is None:
+                guessed = pdf_calls.is_generated(self._handle, index) == 1
                 space = max(space, Space.GUESSED if guessed else Space.PRINTED)
-            continue
-        style = styles.of(index)
-        if space:  # a word is as heavy as its first letter
-            bold = style.bold
-        pdf_calls.get_loose_char_box(handle, index, to_box)
-        pdf_calls.get_char_origin(handle, index, to_x, to_y)
-        x0, x1, base = style.place(x.value, y.value, box)
-        yield style.turn, Char(text, x0, x1, base, style.size, bold, space)
-        space = Space.NONE
+        self._space = space
+        return printed, texts, spaces
+
+    def _hidden(self, code: int, index: int) -> str | None:
+        """PDFium hides a hyphen that ends a line behind U+0002; None is white space, "" is nothing."""
+        if code in _HIDDEN:
+            return "-" if pdf_calls.is_hyphen(self._handle, index) == 1 else ""
+        return None if _letter(code).isspace() else ""
+
+    def _style(self, thing: int | None, index: int) -> "_Style":
+        """Asked for once for each text object: that would be half of all calls."""
+        style = self._styles.get(thing) if thing else None
+        if style is None:
+            style = _style(self._handle, index)
+            if thing:
+                self._styles[thing] = style
+        return style
+
+
+def _ends(start: int, count: int, thing: int | None) -> range:
+    """Where the pieces end that so many characters are made in: one of all that belong to a text object.
+
+    A character that PDFium adds may belong to none, and is on its own.
+    """
+    return range(start + count, start + count + 1) if thing else range(start + 1, start + count + 1)
+
+
+class _Letters(dict[int, str]):
+    """What codes stand for, "" for white space and for those that stand for no letter."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "" if code in _HIDDEN else _letter(code).strip()
+        return self[code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +140,28 @@ class _Style:
     lean: float
     bold: bool
 
-    def place(self, x: float, y: float, box: raw.FS_RECTF) -> tuple[float, float, float]:
-        """A character's left and right edge and its baseline, from its origin and its box."""
+    def edges(self, places: Sequence[Sequence[float]]) -> Iterable[Iterable[float]]:
+        """The left and right edges of characters and their baselines, from the columns of ``places``."""
+        if self.turn or self.lean > _UPRIGHT:
+            return zip(*map(self._place, *places), strict=True)
+        x, y, left, _, right, _ = places
+        return x, map(max, x, left, right), y
+
+    def _place(
+        self, x: float, y: float, left: float, top: float, right: float, bottom: float
+    ) -> tuple[float, float, float]:
+        """The same of one character."""
         quarter = self.turn % _TURNS
         if quarter == 0:
-            left, right = box.left, box.right
-            x1 = left if left > right else right
-            if self.lean <= _UPRIGHT:
-                return x, (x if x > x1 else x1), y
-            top = max(box.bottom, box.top)
+            x1, top = max(left, right), max(bottom, top)
         else:
             (x, y), *corners = (
-                turned(quarter, *point)
-                for point in ((x, y), (box.left, box.bottom), (box.right, box.top))
+                turned(quarter, *point) for point in ((x, y), (left, bottom), (right, top))
             )
             x1, top = max(corner[0] for corner in corners), max(corner[1] for corner in corners)
         if self.lean > _UPRIGHT:  # the box of a leaning letter reaches over the next one
             x1 -= self.lean * (top - y)
         return x, max(x, x1), y
-
-
-class _Styles:
-    """The styles of a page's text objects, each asked for once: that would be half of all calls."""
-
-    def __init__(self, handle: ctypes.c_void_p) -> None:
-        self._handle = handle
-        self._known: dict[int, _Style] = {}
-
-    def of(self, index: int) -> _Style:
-        thing = pdf_calls.get_text_object(self._handle, index)
-        style = self._known.get(thing)
-        if style is None:
-            style = _style(self._handle, index)
-            if thing:  # a character that PDFium adds may belong to none
-                self._known[thing] = style
-        return style
 
 
 def _style(handle: ctypes.c_void_p, index: int) -> _Style:
@@ -141,11 +192,6 @@ def _turn(a: float, b: float) -> int:
     return _SLANT
 
 
-def _hyphen(handle: ctypes.c_void_p, index: int) -> str:
-    """PDFium hides a hyphen that ends a line behind U+0002; what else has no code is nothing."""
-    return "-" if pdf_calls.is_hyphen(handle, index) == 1 else ""
-
-
 @lru_cache(maxsize=4096)
 def _letter(code: int) -> str:
     return without_signs(chr(code))
@@ -160,12 +206,13 @@ def _is_bold(handle: ctypes.c_void_p, index: int) -> bool:
     return b"bold" in name.value.lower() or b"black" in name.value.lower()
 
 
-def tracking(run: list[Char]) -> float:
-    """How far apart the letters of a run stand: more than nothing where a heading is letter-spaced."""
-    gaps = sorted([b.x0 - a.x1 for a, b in pairwise(run) if b.space is not Space.PRINTED])
-    return max(0.0, gaps[len(gaps) // 2]) if len(gaps) >= 4 else 0.0
+def tracking(gaps: Sequence[float], spaces: Sequence[Space]) -> float:
+    """How far apart letters stand, from the gaps between them: more than nothing in a letter-spaced heading."""
+    within = sorted([g for g, s in zip(gaps, spaces, strict=True) if s is not Space.PRINTED])
+    return max(0.0, within[len(within) // 2]) if len(within) >= 4 else 0.0
 
 
-def dominant_size(run: list[Char]) -> float:
-    sizes = Counter([char.size for char in run])
-    return max(sorted(sizes), key=lambda size: sizes[size])
+def dominant_size(sizes: Sequence[float]) -> float:
+    """The size that most of the letters have."""
+    count = Counter(sizes)
+    return max(sorted(count), key=lambda size: count[size])
