@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from commitments.frames import Frame, VersionFacts, frame
 from commitments.history import FIRMNESS
 from commitments.models import (
@@ -64,7 +66,7 @@ class Standing:
 
 def recorded(moment: Moment) -> list[Recorded]:
     """Of every commitment what the latest edition up to the day says of it; two queries for today's record."""
-    at, until = frame(moment), moment.as_of or date.max
+    at, until = frame(moment), _day(moment)
     found = []
     for commitment, statements in _statements(moment).items():
         its = (one for one in statements if at.versions[one.version].day <= until)
@@ -77,12 +79,17 @@ def recorded(moment: Moment) -> list[Recorded]:
 
 def promised(moment: Moment) -> list[int]:
     """Ids of the commitments that an edition up to the day states; two queries for today's record."""
-    at, until = frame(moment), moment.as_of or date.max
+    at, until = frame(moment), _day(moment)
     return [
         commitment
         for commitment, statements in _statements(moment).items()
         if any(not one.is_absent and at.versions[one.version].day <= until for one in statements)
     ]
+
+
+def _day(moment: Moment) -> date:
+    """An edition may be published before its day; until then it does not stand."""
+    return moment.as_of or timezone.now().date()
 
 
 def _statements(moment: Moment) -> Mapping[int, Sequence[Statement]]:
@@ -115,7 +122,7 @@ def _statement(commitment: int, text: int, version: int, kind: str, modality: st
 
 def editions_in_force(moment: Moment) -> dict[str, VersionFacts]:
     """By policy (organization/slug) the latest edition up to the day."""
-    until = moment.as_of or date.max
+    until = _day(moment)
     editions = (one for one in frame(moment).versions.values() if not one.is_reupload)
     ordered = sorted(editions, key=lambda one: one.place)
     return {one.policy: one for one in ordered if one.day <= until}

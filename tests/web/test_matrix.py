@@ -93,6 +93,18 @@ def test_what_the_edition_in_force_says_may_not_be_recorded_yet(client, bring):
     assert "What v9.0 says of it has not been recorded yet" in html
 
 
+def test_an_edition_that_comes_into_force_later_does_not_stand_yet(client, bring, rsp):
+    version = bring("v9.0", "We will keep the lighthouse lit.", "2099-01-01")
+    pledge = rsp.commitments.get(slug="no-train-or-deploy-without-safeguards")
+    CommitmentText.objects.create(
+        commitment=pledge, version=version, kind="verbatim",
+        text="We will keep the lighthouse lit.", confidence="seen", origin="editor",
+    )  # fmt: skip
+    topic = {"topic": pledge.record.topic}
+    assert "lighthouse" not in text(client, **topic)
+    assert "lighthouse" in text(client, **topic, as_of="2099-01-01")
+
+
 def test_the_choices_are_read_strictly(client, dataset):
     assert client.get(PAGE, {"topic": "weather"}).status_code == 400
     assert client.get(PAGE, {"organization": "nobody"}).status_code == 400
