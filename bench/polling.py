@@ -105,6 +105,8 @@ def _fill_up(number: int) -> None:
     Watch.objects.bulk_create(Watch(source=source) for source in sources)
     Source.objects.update(next_fetch_at=later)
     with connection.cursor() as cursor:
+        # Else each try would be held against all sources in turn: so it was planned when there were few.
+        cursor.execute("ANALYZE commitments_source")
         cursor.execute(
             "INSERT INTO commitments_fetchattempt"
             " (source_id, started_at, duration, outcome, http_status, error_code, error)"

@@ -23,6 +23,9 @@ from bench.publisher import NETWORK, Publisher, hosts
 _LOOK = 0.05  # seconds between two looks at the work of the worker
 _CLAIM = 0.25  # seconds between two claims of what is due; beat's place is taken here
 _PATIENCE = 120.0
+_FIRST = (
+    3  # rewritten documents for each process that are not timed: it loads the engine with its first
+)
 _ENVIRONMENT = {
     "FETCH_ALLOWED_NETWORKS": NETWORK,
     "FETCH_CONFIRM_SECONDS": "0",
@@ -107,7 +110,7 @@ def main(arguments: Sequence[str]) -> int:
     publisher = Publisher(KINDS[name].media_type)
     try:
         with _worker(workers):
-            answer = _measured(name, publisher, hosts(number))
+            answer = _measured(name, publisher, hosts(_FIRST * workers + number), _FIRST * workers)
     finally:
         publisher.stop()
     sys.stdout.write(f"{json.dumps(answer)}\n")
@@ -128,8 +131,10 @@ def _worker(processes: int) -> Iterator[None]:
         worker.wait(60)
 
 
-def _measured(name: str, publisher: Publisher, places: Sequence[str]) -> dict[str, float]:
-    """The first captures warm the worker and the memory of robots.txt; the rewritten ones are timed."""
+def _measured(
+    name: str, publisher: Publisher, places: Sequence[str], first: int
+) -> dict[str, float]:
+    """The first captures warm the worker and its memory of robots.txt; so do the ``first`` rewritten ones."""
     kind = KINDS[name]
     texts = {host: made.policy(kind.words + number) for number, host in enumerate(places)}
     publisher.documents = {host: document(name, text) for host, text in texts.items()}
@@ -137,26 +142,31 @@ def _measured(name: str, publisher: Publisher, places: Sequence[str]) -> dict[st
     for host in places:
         scratch.source(host.replace(".", "-"), publisher.url(host))
     _until_drafted(len(places))
-    publisher.documents = rewritten
+    timed = places[first:]
+    _rewrite(publisher, {host: rewritten[host] for host in places[:first]})
+    _until_drafted(len(places) + first)
     before, started = scratch.cpu_seconds(), time.perf_counter()
-    _make_due()
+    _rewrite(publisher, {host: rewritten[host] for host in timed})
     _until_drafted(2 * len(places))
     seconds = time.perf_counter() - started
     used = scratch.cpu_seconds() - before
     _insist_on_proposals(len(places))
     return {
-        "per_second": len(places) / seconds,
-        "cpu_ms": round(1000 * used / len(places)),
+        "per_second": len(timed) / seconds,
+        "cpu_ms": round(1000 * used / len(timed)),
         "bytes": len(next(iter(rewritten.values()))),
     }
 
 
-def _make_due() -> None:
+def _rewrite(publisher: Publisher, rewritten: dict[str, bytes]) -> None:
+    """Publish these documents, and have them looked at now."""
     from django.utils import timezone
 
     from commitments.models import Source
 
-    Source.objects.update(next_fetch_at=timezone.now())
+    publisher.documents |= rewritten
+    urls = [publisher.url(host) for host in rewritten]
+    Source.objects.filter(url__in=urls).update(next_fetch_at=timezone.now())
 
 
 def _until_drafted(number: int) -> None:
