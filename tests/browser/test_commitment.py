@@ -10,7 +10,7 @@ PLEDGE = "/commitments/anthropic/no-train-or-deploy-without-safeguards/"
 
 def test_a_mark_leads_to_the_words_and_the_switch_changes_only_them(page):
     page.goto(PLEDGE)
-    page.locator("svg.strip.wide").get_by_role("link", name=re.compile("v2.0 .*weakened")).click()
+    page.locator("svg.strip.wide").get_by_role("link", name=re.compile("v2.0, .*weakened")).click()
     assert page.url.endswith("#v2.0")
     page.evaluate("window.stays = true")
     page.get_by_role("link", name="against the first").click()
@@ -27,4 +27,6 @@ def test_the_citation_is_copied_in_one_line(page):
     page.get_by_role("button", name="Copy").click()
     page.get_by_text("Copied.").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert re.fullmatch(r"RSP commitment tracker, “No training.*\?known_at=\d{4}-\d\d-\d\d", copied)
+    assert re.fullmatch(
+        r"RSP commitment tracker, “Anthropic: No training.*\?known_at=\d{4}-\d\d-\d\d", copied
+    )

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments import review
+from commitments.models import Source
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
 PLEDGE = "/commitments/anthropic/no-train-or-deploy-without-safeguards/"
@@ -141,7 +143,7 @@ def test_a_commitment_shows_its_life_and_who_says_so(client, dataset):
     assert "gone since v3.0" in html
     assert "Tracker’s reading, not reviewed" in html
     assert "<svg" in html
-    assert "v2.0 2024-10-15: weakened" in html  # the picture's words
+    assert "v2.0, 15 October 2024: weakened" in html  # the picture's words
 
 
 def test_a_decision_is_shown_with_its_reviewer(client, dataset, editor):
@@ -243,22 +245,18 @@ def test_pages_only_answer_reads(client, dataset, page):
 GROWING = [RSP, "/sources/", f"{RSP}compare/v1.0...v3.4/"]  # tests/web/test_scale.py has the others
 
 
-@pytest.mark.parametrize("page", GROWING)
-def test_another_captured_text_costs_no_more_queries(
-    client, dataset, bring, page, django_db_blocker
-):
-    from django.db import connection
-
-    from commitments.models import Source
-
-    client.get(page)  # what is kept until something is published is made once
-    with CaptureQueriesContext(connection) as before:
-        client.get(page)
+def test_the_number_of_queries_does_not_grow_with_the_rows(client, dataset, bring):
+    before = {page: queries(client, page) for page in GROWING}
     first = bring("v9.0", "We will test every model. We will tell.", "2026-10-01")
     bring("v9.1", "We may test every model. We will tell.", "2026-10-02")
     Source.objects.create(policy=first.policy, kind="page", url="https://example.org/")
-    client.get(page)
-    with CaptureQueriesContext(connection) as after:
-        client.get(page)
     # A captured text adds its own two queries (snapshot, source), however many there are.
-    assert len(after) <= len(before) + 2
+    after = {page: queries(client, page) for page in GROWING}
+    assert [page for page in GROWING if after[page] > before[page] + 2] == []
+
+
+def queries(client, page) -> int:
+    client.get(page)  # what is kept until something is published is made once
+    with CaptureQueriesContext(connection) as captured:
+        client.get(page)
+    return len(captured)
