@@ -2,13 +2,15 @@
 
 A host's turn is a lease with its holder's token: a worker that is killed loses it by lapse of time, and one
 that was too slow cannot give back a turn that is another's by now. Without Redis nobody knows whose turn it
-is, so nobody goes.
+is, so nobody goes. A turn that it kept us from giving back is given back before the next one is taken.
 """
 
 import logging
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +20,7 @@ from django.core.cache import cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from commitments.errors import FetchError
 from commitments.fetching.failures import failed
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,10 @@ return at - now
 """
 
 
+# Turns that this process could not give back: host, token, and milliseconds of rest.
+_owed: deque[tuple[str, str, int]] = deque(maxlen=1000)
+
+
 class Turns:
     """The turns at hosts that one visit holds; leaving the ``with`` gives them back.
 
@@ -91,10 +98,9 @@ class Turns:
             rest = max(self._rests.get(host, 0.0), settings.FETCH_HOST_SECONDS)
             try:
                 self._run(_GIVE_BACK, host, self._token, _ms(rest))
-            except (
-                Exception
-            ):  # the error under way, if any, is the one to hear of; the lease will lapse
-                log.warning("The turn at %s could not be given back; it lapses.", host)
+            except Exception:  # the error under way, if any, is the one to hear of
+                log.warning("The turn at %s could not be given back; it is later.", host)
+                _owed.append((host, self._token, _ms(rest)))
 
     def take(self, host: str) -> None:
         """Wait for this host's turn; before a second request within the visit, rest a little.
@@ -105,6 +111,7 @@ class Turns:
         if host in self._held:
             self._sleep(settings.FETCH_HOST_SECONDS)
             return
+        self._give_back_what_is_owed()
         waited = 0.0
         while wait := self._wait(host):
             if waited + wait > settings.FETCH_PATIENCE_SECONDS:
@@ -124,8 +131,22 @@ class Turns:
     def _wait(self, host: str) -> float:
         """Seconds until it is worth asking again; 0 when the turn is ours."""
         lease = settings.FETCH_TOTAL_SECONDS + LEASE_MARGIN
-        milliseconds = self._run(_TAKE, host, self._token, _ms(lease))
+        try:
+            milliseconds = self._run(_TAKE, host, self._token, _ms(lease))
+        except FetchError:  # it may have been ours when Redis went without an answer
+            _owed.append((host, self._token, 0))
+            raise
         return LOOK_AGAIN if milliseconds < 0 else milliseconds / 1000
+
+    def _give_back_what_is_owed(self) -> None:
+        with suppress(IndexError):  # another thread is at it
+            while _owed:
+                host, token, rest = debt = _owed.popleft()
+                try:
+                    self._run(_GIVE_BACK, host, token, rest)
+                except FetchError:
+                    _owed.append(debt)
+                    raise
 
     def _busy(self, host: str) -> Exception:
         """Each who is sent away gets a time of his own, so that they do not come back all at once."""

@@ -135,6 +135,20 @@ def test_the_turn_of_a_worker_that_was_killed_lapses(clock, settings):
     visit(clock)
 
 
+def test_a_turn_that_redis_could_not_take_back_is_given_back_when_it_is_there_again(
+    clock, settings, tmp_path, monkeypatch
+):
+    mine = worker(clock)
+    mine.take(HOST)
+    with monkeypatch.context() as outage:
+        outage.setattr(turns, "_redis", lambda: turns._connected(f"unix://{tmp_path}/none.sock"))
+        mine.__exit__()
+        assert refused(clock, "another.example").code == "pacing_down"
+    visit(clock, "another.example")
+    visit(clock)
+    assert sum(clock.slept) <= settings.FETCH_HOST_SECONDS
+
+
 def test_a_worker_that_was_too_slow_does_not_give_back_anothers_turn(clock, settings):
     slow, quick = worker(clock), worker(clock)
     slow.take(HOST)
