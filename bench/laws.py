@@ -40,7 +40,7 @@ def laws_of(compared: Compared) -> Iterator[bool]:
     from commitments.exports import page_html, table_csv, typeset, word, workbook
 
     paper = compared.paper
-    rows = [table_csv.cells(row, paper) for row in paper.rows]
+    rows = list(table_csv.rows(paper))
     docx = word.render(paper)
     yield all(
         readback.settled(docx, accept=accept) == [block.text for block in side.blocks]

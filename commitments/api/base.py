@@ -9,7 +9,9 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, negotiation, pagination, serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
+from rest_framework.response import Response
 
+from commitments.api.facts import about
 from commitments.api.parameters import KNOWN_AT
 from commitments.asking import Asked
 from commitments.moments import Moment
@@ -26,6 +28,17 @@ class Pages(pagination.LimitOffsetPagination):
 
     def get_offset(self, request: Request) -> int:
         return Asked(request.query_params).number("offset", 0)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        response = super().get_paginated_response(data)
+        response.data = {"about": about(), **response.data}
+        return response
+
+    def get_paginated_response_schema(self, schema: Any) -> dict[str, Any]:
+        described: dict[str, Any] = super().get_paginated_response_schema(schema)
+        facts = {name: {"type": "string"} for name in about()}
+        described["properties"]["about"] = {"type": "object", "properties": facts}
+        return described
 
 
 class Negotiation(negotiation.DefaultContentNegotiation):

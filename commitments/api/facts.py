@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from commitments.exports.gathering import Gatherer
 from commitments.models import CommitmentText, TextKind
 
 
@@ -29,6 +30,19 @@ class Link(serializers.URLField):
 
     def to_representation(self, value: Any) -> str:
         return address(self.context, self.route, *(read(value) for read in self.attributes))
+
+
+class AboutFacts(serializers.Serializer[Any]):
+    """What the answer rests on; whether a judgement was reviewed is said at each."""
+
+    data_set = serializers.CharField(source="edition", help_text="The edition of the data set.")
+    codebook = serializers.CharField()
+    licence = serializers.CharField()
+
+
+def about() -> dict[str, str]:
+    facts: dict[str, str] = AboutFacts(Gatherer("").stamp()).data
+    return facts
 
 
 class OrganizationName(serializers.Serializer[Any]):

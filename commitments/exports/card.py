@@ -99,8 +99,12 @@ def _name(edition: Edition) -> str:
 
 
 def _credit(paper: Paper, row: Row | None) -> str:
-    whose = "tracker’s summary" if row and row.whose_words == SUMMARY else "publisher’s words"
-    return f"{paper.stamp.credit} · {whose}" if row else paper.stamp.credit
+    stamp = paper.stamp
+    told = [stamp.credit, f"data set {stamp.edition}, {stamp.codebook}, CC BY 4.0"]
+    if row:
+        whose = "tracker’s summary" if row.whose_words == SUMMARY else "publisher’s words"
+        told += [whose, row.review.basis]
+    return " · ".join(told)
 
 
 def _cut(words: str, most: int) -> str:

@@ -2,9 +2,10 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
 from commitments.exports.characters import printable
-from commitments.exports.papers import Paper, Row
+from commitments.exports.papers import Paper, Review, Row, Subject
 
 COLUMNS = (
     "organization", "policy", "old version", "new version", "old effective on", "new effective on", "heading",
@@ -19,20 +20,29 @@ def render(paper: Paper) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([defused(cell) for cell in cells(row, paper)] for row in paper.rows)
+    writer.writerows([defused(cell) for cell in row] for row in rows(paper))
     return out.getvalue().encode("utf-8-sig")
 
 
-def cells(row: Row, paper: Paper) -> list[str]:
-    """The cells of a row as text."""
+def rows(paper: Paper) -> Iterator[list[str]]:
+    """The cells of each change as text; where nothing changed a row says so: a table has no other place."""
+    for row in paper.rows:
+        yield _cells(row, paper)
+    if not paper.rows and paper.subject is Subject.COMPARISON:
+        old, new = paper.editions
+        told = Row(old, new, "", "", "", "", (), "no change", "", Review(""), (), paper.address)
+        yield _cells(told, paper)
+
+
+def _cells(row: Row, paper: Paper) -> list[str]:
     review, old = row.review, row.old
     values = [
         row.new.organization, row.new.policy, _old_name(row), row.new.label,
         _day(old.effective_on) if old else "", _day(row.new.effective_on), row.heading, row.commitment,
         row.before, row.after, row.outcome, {True: "yes", False: "no", None: ""}[review.is_material],
         "; ".join(review.dimensions), review.announcement, review.basis, review.reviewed_by,
-        _day(review.reviewed_on), review.codebook, row.whose_words, "; ".join(row.signals), row.address,
-        paper.stamp.edition, paper.stamp.licence,
+        _day(review.reviewed_on), review.codebook or paper.stamp.codebook, row.whose_words,
+        "; ".join(row.signals), row.address, paper.stamp.edition, paper.stamp.licence,
     ]  # fmt: skip
     return [printable(value) for value in values]
 

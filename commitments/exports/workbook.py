@@ -8,7 +8,7 @@ import xlsxwriter
 from commitments.exports.characters import printable
 from commitments.exports.papers import Paper
 from commitments.exports.plain_text import colophon
-from commitments.exports.table_csv import COLUMNS, cells
+from commitments.exports.table_csv import COLUMNS, rows
 
 MOST_IN_A_CELL = 32_767  # characters, Excel's own limit
 CUT = " [cut: a cell holds no more; the whole passage is at the permalink]"
@@ -40,11 +40,12 @@ def _changes(book: xlsxwriter.Workbook, paper: Paper) -> None:
     for column, name in enumerate(COLUMNS):
         sheet.set_column(column, column, 60 if name in WIDE else 18, wrapped)
         sheet.write_string(0, column, name, bold)
-    for number, row in enumerate(paper.rows, start=1):
-        for column, value in enumerate(cells(row, paper)):
+    number = 0
+    for number, row in enumerate(rows(paper), start=1):
+        for column, value in enumerate(row):
             sheet.write_string(number, column, _fitting(value), wrapped)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(paper.rows), 1), len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, max(number, 1), len(COLUMNS) - 1)
 
 
 def _about(book: xlsxwriter.Workbook, paper: Paper) -> None:

@@ -9,22 +9,6 @@ COMPARE = "/api/v1/policies/anthropic/responsible-scaling-policy/compare/v2.1...
 COMMITMENT = "/api/v1/commitments/anthropic/no-train-or-deploy-without-safeguards/"
 CHANGES = "/api/v1/changes/"
 SEARCH = "/api/v1/search/"
-STARTS = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF", "html": b"<!doctype html>", "csv": b"\xef\xbb\xbf",
-          "md": b"# ", "txt": b"Anthropic",
-          "png": b"\x89PNG", "svg": b"<svg", "zip": b"PK"}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", STARTS)
-@pytest.mark.parametrize("address", [COMPARE, COMMITMENT])
-def test_each_format_is_a_download(client, two_versions, address, name):
-    response = client.get(address, {"format": name})
-    assert response.status_code == 200
-    assert response.content.startswith(STARTS[name])
-    said = response["Content-Disposition"]
-    assert said.startswith('attachment; filename="anthropic_')
-    assert said.endswith(f'.{name}"')
-    if address == COMPARE:
-        assert "anthropic_responsible-scaling-policy_v2.1_v2.2_2" in said
 
 
 def test_addresses_in_a_file_are_whole(client, two_versions):
@@ -40,13 +24,6 @@ def test_json_is_the_answer_itself(client, two_versions, address):
     assert client.get(address, {"format": "json"}).json() == client.get(address).json()
 
 
-def test_an_unknown_format_is_not_acceptable_and_the_formats_are_named(client, two_versions):
-    response = client.get(COMPARE, {"format": "odt"})
-    assert response.status_code == 406
-    message = response.json()["error"]["message"]
-    assert "no format 'odt' here; there are: json, docx, pdf" in message
-
-
 def test_a_browsers_accept_header_picks_no_file(client, two_versions):
     response = client.get(COMPARE, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert response["Content-Type"] == "application/json"
@@ -55,25 +32,6 @@ def test_a_browsers_accept_header_picks_no_file(client, two_versions):
 def rows_of(response) -> list[dict[str, str]]:
     assert response.status_code == 200
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-@pytest.mark.parametrize("name", sorted(set(STARTS) - {"zip"}))
-def test_a_list_of_changes_is_a_download_in_each_format_but_a_pack(client, dataset, name):
-    response = client.get(
-        CHANGES, {"organization": "anthropic", "outcome": "removed", "format": name}
-    )
-    assert response.status_code == 200
-    assert response.content.startswith(STARTS[name] if name != "txt" else b"Changes: organization")
-    assert 'filename="changes_anthropic-removed_2' in response["Content-Disposition"]
-
-
-@pytest.mark.parametrize("name", sorted(set(STARTS) - {"zip", "png", "svg"}))
-def test_what_a_search_finds_is_a_download_in_each_format_for_words(client, two_versions, name):
-    response = client.get(SEARCH, {"q": "responsible officer", "format": name})
-    assert response.content.startswith(
-        STARTS[name] if name != "txt" else b"Search: for responsible"
-    )
-    assert 'filename="search_responsible-officer_2' in response["Content-Disposition"]
 
 
 @pytest.mark.parametrize("address", [CHANGES, SEARCH])

@@ -83,9 +83,3 @@ def test_a_file_is_called_by_what_is_in_it(two_versions, paper_of):
 def test_an_unknown_format_is_refused_with_those_there_are():
     with pytest.raises(TrackerError, match=r"no format .odt. of this; there are: .*csv"):
         format_named("odt", Subject.COMPARISON)
-
-
-@pytest.mark.parametrize("made", FORMATS.values(), ids=lambda made: made.name)
-def test_every_format_takes_every_paper_and_says_what_it_rests_on(two_versions, paper_of, made):
-    for pair in (("v2.1", "v2.2"), ("v2.2", "v3.0"), ("v2.2", "v2.2")):
-        assert made.render(paper_of(*pair))

@@ -14,12 +14,14 @@ from commitments.api import parameters
 from commitments.api.base import PublicView
 from commitments.api.exporting import FORMAT, ExportedView
 from commitments.api.facts import (
+    AboutFacts,
     CommitmentName,
     OrganizationName,
     PolicyName,
     QuotedText,
     StatedText,
     VersionName,
+    about,
 )
 from commitments.api.views.changes import VersionedStep
 from commitments.exports.papers import Subject
@@ -75,7 +77,12 @@ class EntryFacts(serializers.Serializer[Any]):
 
 
 class CommitmentDetailFacts(CommitmentFacts):
+    about = serializers.SerializerMethodField()
     versions = EntryFacts(many=True, source="entries", help_text="Oldest first, up to as_of.")
+
+    @extend_schema_field(AboutFacts)
+    def get_about(self, commitment: Commitment) -> dict[str, str]:
+        return about()
 
 
 class CommitmentList(PublicView, generics.ListAPIView[Any]):

@@ -9,7 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commitments.api.exporting import FORMAT, ExportedView
-from commitments.api.facts import Link, PolicyName, StatedText, VersionName, address
+from commitments.api.facts import (
+    AboutFacts,
+    Link,
+    PolicyName,
+    StatedText,
+    VersionName,
+    about,
+    address,
+)
 from commitments.api.views.changes import BASES, StepFacts
 from commitments.api.views.commitments import Spans
 from commitments.api.views.versions import VersionFacts, with_accounts
@@ -109,6 +117,7 @@ class CountFacts(serializers.Serializer[Any]):
 class TextsFacts(serializers.Serializer[Any]):
     """The answer's shape, for the schema: the engine's part of it is JSON already and goes out as it is."""
 
+    about = AboutFacts()
     old = ComparedVersion()
     new = ComparedVersion()
     basis = serializers.ChoiceField(choices=["verbatim", "summaries"])
@@ -159,6 +168,7 @@ class Comparing(ExportedView):
         return {
             "url": address(context, f"api:{self.route}", *names),
             "page": address(context, self.route, *names),
+            "about": about(),
             **self.of_one_policy(found, context),
             "old": _version(found.old, engine["old"], context),
             "new": _version(found.new, engine["new"], context),

@@ -33,6 +33,7 @@ OF_A_POLICY = {
     "versions": "versions/",
     "version": "versions/{label}/",
     "clauses": "versions/{label}/clauses/",
+    "citation": "versions/{label}/citation/",
     "comparison": "compare/{old}...{new}/",
 }
 
