@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+
 from commitments.history import Entry, Life, lives_in, words_against
 from commitments.models import (
     ChangeOutcome,
@@ -165,11 +167,10 @@ def baselines(policies: Collection[int], moment: Moment) -> list[Baseline]:
 
 
 def _lives(policies: Collection[int], moment: Moment) -> tuple[list[Any], list[Life]]:
-    """The editions of these policies, oldest first, and the lives of all their commitments."""
+    """The editions of these policies up to the day, oldest first, and the lives of all their commitments."""
     versions = PolicyVersion.objects.published(moment.known_at).editions()
-    versions = versions.filter(policy__in=policies)
-    versions = versions.filter(dated_on__lte=moment.as_of) if moment.as_of else versions
-    editions = list(versions)
+    day = moment.as_of or timezone.now().date()
+    editions = list(versions.filter(policy__in=policies, dated_on__lte=day))
     owned = Commitment.objects.published(moment.known_at)
     owned = owned.filter(policy__in={version.policy_id for version in editions})
     commitments = list(owned.order_by("pk"))

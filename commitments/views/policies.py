@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.finding import find_policy
@@ -54,11 +55,18 @@ def policy_detail(request: HttpRequest, organization: str, policy: str) -> HttpR
     context = {
         "moment": at,
         "policy": found,
+        "current": _current(facts["versions"], at),
         "captures": _captures(found, at),
         "sources": sources_of(found, at),
         **facts,
     }
     return render(request, "policy_detail.html", context)
+
+
+def _current(versions: Sequence[Any], at: Moment) -> Any:
+    """The edition of the day: one may be published before its own."""
+    day = at.as_of or timezone.now().date()
+    return next((version for version in reversed(versions) if version.dated_on <= day), None)
 
 
 @lru_cache(maxsize=64)

@@ -165,6 +165,16 @@ def test_as_of_a_day_it_tells_what_stood_then(client, dataset):
     assert "has been recorded for that day" in text(client, as_of="2023-01-01")
 
 
+def test_an_edition_that_comes_into_force_later_says_nothing_yet(client, bring, rsp):
+    version = bring("v9.0", "We will keep the lighthouse lit.", "2099-01-01")
+    CommitmentText.objects.create(
+        commitment=rsp.commitments.get(slug="evaluation-cadence"), version=version, kind="verbatim",
+        text="We will keep the lighthouse lit.", confidence="seen", origin="editor",
+    )  # fmt: skip
+    assert "lighthouse" not in text(client)
+    assert "lighthouse" in text(client, as_of="2099-01-01")
+
+
 def test_words_that_are_kept_in_part_are_marked_on_both_sides(client, bring, editor):
     commitment = Commitment.objects.get(slug="evaluation-cadence", organization__slug="anthropic")
     texts = {"v1.0": ("2023-09-19", "will"), "v3.4": ("2026-07-08", "may")}

@@ -90,6 +90,14 @@ def test_each_cell_is_marked_coloured_and_leads_to_the_words(client, dataset):
     assert "not stated" in cells[5]
 
 
+def test_an_edition_that_comes_into_force_later_is_not_the_current_one(client, bring):
+    bring("v9.0", "We will keep the lighthouse lit.", "2099-01-01")
+    now, then = text(client), text(client, as_of="2099-01-01")
+    assert re.search(r"the current one is <a [^>]*>v3.4</a>", now)
+    assert "The first with the current: v1.0 → v3.4" in now
+    assert re.search(r"in force on that day was <a [^>]*>v9.0</a>", then)
+
+
 def test_what_nobody_recorded_is_not_taken_for_absent(client, bring):
     bring("v9.0", "We will keep the lighthouse lit.", "2026-11-01")
     assert "not recorded" in row(text(client), "Responsible Scaling Officer")[-1]
