@@ -53,11 +53,17 @@ def test_steps_folds_and_filters(page, compared):
     assert page.url.endswith("?kind=added")
 
 
-def test_on_paper_what_is_left_out_is_counted(page, compared):
+def test_on_paper_it_is_a_clean_redline_that_counts_what_it_leaves_out(page, compared):
     page.goto(COMPARE)
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator(".imprint")).to_contain_text(f"{compared}{COMPARE}")
     expect(page.locator(".fold").first).to_be_visible()
-    expect(page.locator(".compare-bar")).to_be_hidden()
+    for menu in ("header.site", ".compare-bar", ".filters", ".neighbours", "footer.site"):
+        expect(page.locator(menu)).to_be_hidden()
+    ink, paper = page.evaluate(
+        "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
+    )
+    assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
     expect(page.locator("section[aria-labelledby=clauses] del").first).to_be_visible()
 
 
