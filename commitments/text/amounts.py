@@ -27,19 +27,13 @@ _FIXED = {
     "biweekly": 14.0,
     "monthly": 30.0,
     "bimonthly": 60.0,
-    "quarterly": 91.0,
-    "semi-annually": 182.0,
-    "semiannually": 182.0,
-    "semi-annual": 182.0,
-    "biannually": 182.0,
-    "twice a year": 182.0,
-    "twice yearly": 182.0,
-    "annually": 365.0,
-    "annual": 365.0,
-    "yearly": 365.0,
-    "once a year": 365.0,
-    "biennially": 730.0,
-    "biennial": 730.0,
+    "quarterly": 90.0,
+    **dict.fromkeys(("semi-annual", "semi-annually", "semiannual", "semiannually"), 180.0),
+    **dict.fromkeys(("biannual", "biannually", "bi-annual", "bi-annually", "half-yearly"), 180.0),
+    **dict.fromkeys(("twice a year", "twice per year", "twice yearly", "twice annually"), 180.0),
+    **dict.fromkeys(("annual", "annually", "yearly", "once a year"), 360.0),
+    "biennial": 720.0,
+    "biennially": 720.0,
 }
 _OPEN = (  # often, but not how often
     "regularly|regular basis|regular intervals|periodically|periodic|from time to time|occasionally|routinely|"
@@ -81,12 +75,7 @@ def amount_changes(edit: Edit) -> Iterable[Signal]:
             yield became("number-changed", old.text, new.text, _direction(old, new))
     rest_gone = [q for q in gone if not any(q is old for old, _ in pairs)]
     rest_come = [q for q in come if not any(q is new for _, new in pairs)]
-    for quantity in rest_gone:
-        if not quantity.is_interval:
-            yield dropped("number-dropped", quantity.text)
-    for quantity in rest_come:
-        if not quantity.is_interval:
-            yield added("number-added", quantity.text)
+    yield from _unpaired(edit, rest_gone, rest_come)
     yield from _frequencies(edit, rest_gone, rest_come)
 
 
@@ -96,6 +85,27 @@ def _same_kind(gone: list[Quantity], come: list[Quantity]) -> list[tuple[Quantit
     left = [q for q in gone if not any(q is old for old, _ in pairs)]
     right = [q for q in come if not any(q is new for _, new in pairs)]
     return pairs + couples(left, right, lambda q: (q.unit, q.is_interval))
+
+
+def _unpaired(edit: Edit, gone: list[Quantity], come: list[Quantity]) -> Iterable[Signal]:
+    for quantity in gone:
+        if one := _only_one(edit.new, quantity):
+            yield became("number-changed", quantity.text, one, "a smaller number")
+        elif not quantity.is_interval:
+            yield dropped("number-dropped", quantity.text)
+    for quantity in come:
+        if one := _only_one(edit.old, quantity):
+            yield became("number-changed", one, quantity.text, "a larger number")
+        elif not quantity.is_interval:
+            yield added("number-added", quantity.text)
+
+
+def _only_one(text: str, quantity: Quantity) -> str:
+    """ "One reviewer" where the other wording counts "two reviewers": alone "one" is seldom a number."""
+    if not re.fullmatch(r"[a-z-]{3,}", quantity.unit) or quantity.unit == "time":
+        return ""
+    found = re.search(rf"\bone (?:[\w-]+ )?{quantity.unit}(?:e?s)?\b", text, re.IGNORECASE)
+    return found.group() if found else ""
 
 
 def _direction(old: Quantity, new: Quantity) -> str:
@@ -112,10 +122,10 @@ def _direction(old: Quantity, new: Quantity) -> str:
 
 
 def _bounds(before: list[Quantity], after: list[Quantity]) -> Iterable[Signal]:
-    """The same number that was a bound and is an approximation or a target now, or the other way round."""
+    """The same number that is no bound any more but an approximation or a target, or bounds the other side."""
     for old, new in couples(before, after, lambda q: (q.value, q.unit)):
-        kinds = {_firmness(old.bound), _firmness(new.bound)}
-        if old.bound != new.bound and kinds in ({"firm", "soft"}, {"floor", "ceiling"}):
+        bounds = {old.bound, new.bound}
+        if bounds == {LOWER, UPPER} or set(map(_firmness, bounds)) == {"firm", "soft"}:
             yield became("bound-changed", old.full, new.full)
 
 

@@ -120,10 +120,10 @@ _FREQUENT = {  # what a frequency's days are on a calendar; what is done daily i
     14.0: Stretch(2, "week"),
     30.0: Stretch(1, "month"),
     60.0: Stretch(2, "month"),
-    91.0: Stretch(3, "month"),
-    182.0: Stretch(6, "month"),
-    365.0: Stretch(1, "year"),
-    730.0: Stretch(2, "year"),
+    90.0: Stretch(3, "month"),
+    180.0: Stretch(6, "month"),
+    360.0: Stretch(1, "year"),
+    720.0: Stretch(2, "year"),
 }
 
 

@@ -8,7 +8,7 @@ from commitments.text.blocks import Change, Clause, Comparison, Pair, PairKind, 
 from commitments.text.diff import diff
 from commitments.text.wording import signals
 
-ENGINE = "4"
+ENGINE = "5"
 _EDITED = (PairKind.EDITED, PairKind.SPLIT, PairKind.MERGED)
 
 

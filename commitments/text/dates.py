@@ -26,7 +26,8 @@ _DATE = re.compile(
     rf"|(?:(?P<part>early|mid|late|(?:the )?end of|(?:the )?beginning of)[ -])?{_MONTH.format('month2')}"
     rf" (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year2>{_YEAR}))?"
     rf"|{_MONTH.format('month3')},? (?P<year3>{_YEAR})"
-    rf"|(?P<quarter>[QH][1-4])(?: of)?,? (?P<year4>{_YEAR})"
+    rf"|(?:(?:early|mid|late|(?:the )?end of|(?:the )?beginning of)[ -])?"
+    rf"(?P<quarter>[QH][1-4])(?: of)?,? (?P<year4>{_YEAR})"
     rf"|(?:(?P<span>early|mid|late|(?:the )?end of|(?:the )?beginning of)[ -])?(?P<year5>{_YEAR}))(?![\w/-])",
     re.IGNORECASE,
 )

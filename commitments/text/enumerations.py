@@ -11,7 +11,8 @@ from commitments.text.terms import Edit, Found, Terms, added, became, dropped, l
 _COMPLETE = Terms(r"i\.e\.?,?|ie,?|that is,|namely|in other words,?")
 _EXAMPLE = Terms(r"e\.g\.?,?|eg,?|for example,?|for instance,?")
 _SCOPE = Terms(
-    "including|includes|include|consists of|consist of|consisting of|comprises|comprise|comprising|namely"
+    r"including|(?<!may )(?<!might )(?<!could )(?:includes|include)"
+    "|consists of|consist of|consisting of|comprises|comprise|comprising|namely"
 )
 _ILLUSTRATION = Terms(
     r"such as|for example|for instance|e\.g\.?|may include|might include|could include|may involve"
@@ -24,14 +25,12 @@ _OPENNESS = Terms(
 )
 SCOPE_TRIGGERS = (
     _COMPLETE.triggers | _EXAMPLE.triggers | _SCOPE.triggers | _ILLUSTRATION.triggers
-) | word_set("i e g may might could")
+) | word_set("i e g may might could that is")
 OPENNESS_TRIGGERS = _OPENNESS.triggers
 
 
 def illustration_changes(edit: Edit) -> Iterable[Signal]:
     """What named everything and now gives an example, or the other way round."""
-    if not edit.replaces(SCOPE_TRIGGERS):
-        return
     for firm, loose, rules, remarks in _KINDS:
         firm_gone, firm_come = lost_and_won(firm, edit)
         loose_gone, loose_come = lost_and_won(loose, edit)
@@ -87,7 +86,7 @@ _OPENS_CLAUSE = re.compile(
     r"(?:including|includes?|which|who|where|if|when|while|unless|as|such|to|in|by|for|with|but|that|this"
     r"|these|however|"
     r"and|or|except|excluding|even|therefore|then|so|because|is|are|not|it|we|you|they|at|on|upon|after"
-    r"|before|under|without|also)\b",
+    r"|before|under|without|also|particularly|especially|will|may|must|should|can|has|have|was|were)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -120,7 +119,12 @@ def _compared(members: list[str], others: list[str], other: str) -> tuple[list[s
     """The members whose words are nowhere in the other wording, and how many are members of its list too."""
     there = _stems(other)
     listed = [_stems(member) for member in others]
-    missing = [m for m in members if not _OPENS_CLAUSE.match(m) and _mostly_missing(m, there)]
+    missing = [
+        member
+        for place, member in enumerate(members)
+        if not _OPENS_CLAUSE.match(member)
+        if _mostly_missing(member, there) or _heads_missing(members, place, there)
+    ]
     kept = sum(
         1 for member in members if any(2 * len(_stems(member) & one) > len(one) for one in listed)
     )
@@ -132,13 +136,21 @@ def _mostly_missing(member: str, stems: frozenset[str]) -> bool:
     return bool(own) and 2 * len(own - stems) > len(own)
 
 
+def _heads_missing(members: list[str], place: int, stems: frozenset[str]) -> bool:
+    """The first member ends with its own words and the last begins with them; beside them is the sentence's."""
+    words = [word for word in _WORDS.findall(members[place].casefold()) if len(word) > 2]
+    if not words or place not in (0, len(members) - 1):
+        return False
+    return stem(words[0 if place else -1]) not in stems
+
+
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORDS.findall(text.casefold()) if len(word) > 2)
 
 
 def _members(text: str) -> list[str]:
     """The members of the longest list; of the first and the last only what is surely theirs."""
-    parts = [part for part in _PART.split(_MARK.sub("", text)) if "," in part or ";" in part]
+    parts = _PART.split(_MARK.sub("", text))
     lists = ([p.strip() for p in _ITEM.split(part) if p.strip()] for part in parts)
     members = max(lists, key=len, default=[])
     if any(len(member.split()) > _LONGEST_MEMBER for member in members[1:-1]):

@@ -24,24 +24,30 @@ _FIT = (
 _ESCAPE = Terms(
     rf"(?:where|when|wherever|whenever|if)(?: it is| deemed| and when"
     rf"| and where)?(?: \w+ly)? (?:{_FIT})(?! to\b)"
-    r"|as(?: \w+ly)? (?:appropriate|needed|necessary|applicable|warranted|practicable)(?! to\b)"
+    rf"|(?:where|when|wherever|whenever|if|as) we (?:deem|judge|consider|determine|believe|think)"
+    rf"(?: it| this| that| them)?(?: is| to be| are)?(?: \w+ly)? (?:{_FIT})(?! to\b)|as we see fit"
+    r"|as(?: deemed| \w+ly)? (?:appropriate|needed|necessary|applicable|warranted|practicable)(?! to\b)"
     r"|(?:to|insofar as|so far as|as far as)(?: the)?(?: maximum| fullest)?(?: extent)?(?: it is"
     r"| is)?(?: \w+ly)?"
     r" (?:feasible|possible|practicable|practical|permitted)"
-    r"|unless|except when|except where|except in|except for|except as|not including|excluding|apart from"
+    r"|unless|except (?:when|where|in|for|as|if|that|with|under|to)|barring|not including|excluding|apart from"
     r"|save for|save as|save where|with the exception of|other than in"
     r"|(?:at|in) (?:our|its|their)(?: own)?(?: \w+)? (?:discretion|judgment|judgement)|in our view"
     r"|may be (?:adjusted|changed|waived|revised|modified|relaxed|lifted|suspended|amended|withdrawn|delayed)"
+    r"|can be (?:adjusted|waived|revised|modified|relaxed|amended|changed at any time)"
+    r"|may (?:adjust|change|waive|revise|modify|relax|amend|depart from|deviate from) (?:this|these|it|our)"
     r"|in (?:some|certain|limited|exceptional|rare|extraordinary|emergency) (?:cases|circumstances|situations)"
     r"|under (?:certain|exceptional|extraordinary) circumstances|case by case|case-by-case|subject to change"
     r"|(?:we )?reserves? the right|not (?:hard|binding|legally binding) commitments?"
     r"|if (?:our )?(?:competitors?|other (?:ai )?(?:developers?|companies|labs|actors)"
     r"|another (?:ai )?(?:developer|company|lab|actor))"
-    r"|resources permitting|as resources allow|time permitting"
+    r"|(?:resources|circumstances|time) permitting|(?:as|if|where) (?:resources|circumstances) (?:allow|permit)"
+    r"|subject to (?:\w+ ){0,2}(?:constraints?|limitations?|exceptions?|considerations?|feasibility)"
 )
 _HEDGE = Terms(
     r"reasonable(?! doubt)|reasonably(?! foreseeable)|generally|typically|usually|normally|ideally|largely"
-    r"|best efforts|good faith efforts|roughly|tentatively|provisionally|for now|currently anticipate"
+    r"|best[ -]efforts?|good[ -]faith efforts?|for the most part|in most cases"
+    r"|roughly|tentatively|provisionally|for now|currently anticipate"
     r"|as best we can"
     r"|in principle|in general|to some extent|if at all|we believe|we think|to the best of our knowledge"
 )
@@ -68,14 +74,20 @@ def _come_and_gone(name: str, terms: Terms, edit: Edit) -> Iterable[Signal]:
         yield dropped(f"{name}-removed", quoted(gone))
 
 
-_EXCEPT = ("except", "save", "excluding", "not including", "apart from", "with the exception")
+_EXCEPT = (
+    *("except", "unless", "save", "barring", "excluding", "not including"),
+    *("apart from", "with the exception"),
+)
+_IF_IT_CAN = ("feasible", "possible", "practicable", "practical")
 
 
 def _kind(found: Found) -> str:
-    """ "Save as" for "except as", "at our" for "at its discretion": one way out in other words."""
+    """ "Save as" for "except as", "if possible" for "where feasible": one way out in other words."""
     if found.term.endswith(("discretion", "judgment", "judgement")):
         return "discretion"
-    return "except" if found.term.startswith(_EXCEPT) else found.term
+    if found.term.endswith(_IF_IT_CAN):
+        return "if it can be"
+    return "except" if found.term.startswith(_EXCEPT) else found.term.replace("deemed ", "")
 
 
 # Conditions
@@ -93,6 +105,7 @@ _CONDITION = Terms(
 )
 _LIKE_ONE = Terms(
     "when|whenever|where|wherever|once|until|should we|in any scenario|in such a scenario|upon|unless"
+    "|in case of|in the case of"
 )
 CONDITION_TRIGGERS = word_set(
     "only if provided providing condition cases case event long contingent conditional subject"

@@ -166,9 +166,11 @@ def _object(text: str, found: Found) -> str:
 
 
 _PAUSE = Terms(
-    f"{inflected('pause', 'halt', 'cease', 'suspend', 'delete', 'delay', 'postpone', 'de-deploy')}"
+    f"{inflected('pause', 'halt', 'cease', 'suspend', 'delete', 'postpone', 'de-deploy')}"
+    r"|(?<!without )(?<!undue )(?:delay|delays|delayed|delaying)"
     f"|{inflected('retract', 'recall')}"
-    r"|(?:stop|stops|stopped|stopping)(?! using)|(?:withdraw|withdraws|withdrawn)(?! (?:from|your|consent))"
+    r"|(?:stop|stops|stopped|stopping)(?! using)|(?<!you )(?:withdraw|withdraws"
+    r"|withdrawn)(?! (?:from|your|consent))"
     r"|shut down|shutting down|roll back"
     r"|rolling back|deletion|suspension|moratorium"
 )

@@ -27,13 +27,13 @@ _MODALS = re.compile(
     r"(?P<must>must|shall|will(?!-)|we'll|have to|has to|(?:are|is|be) (?:also )?(?:required|obligated"
     r"|obliged|bound)(?: to)?"
     rf"|{_VERB}(?:commit|commits|committing|pledge|pledges|undertake|undertakes|promise"
-    rf"|promises) (?:not )?to(?! commit)"
+    rf"|promises) (?:(?:not|never) )?to(?! commit)|(?:are|is|we're) going to"
     r"|(?:are|is|be|remain|remains) (?:fully |firmly )?committed to|may only|can only)"
     r"|(?P<intend>should|ought to|would"
     rf"|{_VERB}(?:aim|intend|plan|expect|seek|strive|endeavor|endeavour|hope|aspire|attempt|try|look|work"
-    rf"|anticipate)s? to"
+    rf"|anticipate)s? (?:(?:not|never) )?to|{_VERB}plans? on(?= \w+ing\b)|we'd like to"
     rf"|{_VERB}work(?:ing)? towards?|(?:aiming|intending|planning|expecting|seeking|striving|trying|looking"
-    rf"|working) to"
+    rf"|working|hoping|aspiring|attempting) to"
     r"|anticipate(?= \w+ing\b)|(?:expect|anticipate|hope)s? (?:that )?(?:\w+ ){1,2}(?:will|to)"
     r"|(?:are|is|be) (?:generally )?(?:expected|intended|planned|supposed)(?: to)?|(?:make"
     r"|use) (?:\w+ ){0,2}efforts to)"
@@ -139,7 +139,7 @@ def modals(text: str) -> list[Modal]:
 def _modal(text: str, start: int, end: int, rank: int) -> Modal:
     written = text[start:end]
     tail = _TAIL.match(text, end)
-    negated = bool(tail and tail["not"]) or written.casefold().endswith(" not to")
+    negated = bool(tail and tail["not"]) or written.casefold().endswith((" not to", " never to"))
     verb = (tail["verb"] or "").casefold() if tail else ""
     before = text[max(0, start - _REACH) : start]
     subject = word_before(_without_adverbs(before)).casefold()
@@ -284,6 +284,7 @@ OBLIGATION_TRIGGERS = word_set(
     "try tries "
     "look looks work works working aiming intending planning expecting seeking striving trying looking "
     "anticipate "
+    "going we're we'd hoping aspiring attempting "
     "anticipates expected intended planned supposed efforts may might could can consider considers "
     "considering explore "
     "explores exploring recommend recommends encourage encourages advocate advocates urge urges suggest "

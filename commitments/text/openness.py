@@ -7,8 +7,10 @@ from commitments.text.folding import word_set
 from commitments.text.terms import Edit, Found, Terms, inflected, lost_and_won
 
 _PUBLIC = Terms(
-    rf"{inflected('publish')}|publicly(?! (?:available|known|accessible|traded))|(?:make|made"
-    rf"|making) publicly available|publication|make public|made public|making public"
+    rf"{inflected('publish')}|publicly(?! (?:available|known|accessible|traded))|(?:make|makes|made"
+    rf"|making) (?:\w+ ){{0,4}}?publicly available|publication|make public|made public|making public"
+    r"|(?:is|are|be|remain|remains) public(?=$|[.,;:)]| (?:and|or|on|at|to|in|by|within|after|before|unless"
+    r"|if)\b)"
     r"|public(?= (?:version|report|reports|disclosure|disclosures|summary|summaries|statement|statements"
     r"|release|record"
     r"|register|notice|announcement|comment|consultation))"
@@ -17,15 +19,15 @@ _PUBLIC = Terms(
 )
 _SHARED = Terms(
     r"(?:share|shares|shared|sharing)(?! publicly)|(?:disclose|disclosed|provide|provided|report|reported"
-    r"|submit|submitted"
-    r"|available)(?= (?:\w+ ){0,2}?(?:to|with) (?:select|selected|certain|trusted|relevant|appropriate"
+    r"|submit|submitted|release|released|send|sent"
+    r"|available)(?= (?:\w+ ){0,3}?(?:to|with) (?:select|selected|certain|trusted|relevant|appropriate"
     r"|the board|our board"
     r"|governments?|authorities|regulators?|partners|customers|management))"
     "|upon request|on request|confidential|confidentially|under nda|non-public|nonpublic|internal|internally"
     "|within the company|within the organization|private|privately"
 )
 PUBLIC_TRIGGERS = (_PUBLIC.triggers | _SHARED.triggers) - word_set(
-    "provide provided report reported board"
+    "provide provided report reported release released board"
 )
 # Public by themselves: without them what stays is no longer public.
 _ALONE = frozenset({"publicly", "openly", "transparently"})

@@ -18,10 +18,12 @@ _STATES = (
 )
 _FORBID = re.compile(
     rf"\b(?:(?:will|shall|must|do|does) (?:not|never)|don't|doesn't|won't|may not|(?:you|users"
-    rf"|customers) cannot)(?! (?:{_STATES})\b)"
+    rf"|customers|employees|staff|developers|contractors|partners|vendors) (?:cannot|can't))"
+    rf"(?! (?:{_STATES})\b)"
     r"(?: (?:be|\w+ly)){0,2} (?P<verb>[a-z]+)"
     r"|\b(?:will|shall|must) (?:not|never) be (?P<verb2>[a-z]+(?:ed|en|un|ut|ld))\b"
     r"|\bcannot be (?:used|deployed|shared|accessed|trained|transferred|released)|\bmay not(?=:)"
+    r"|\bno (?:\w+ ){1,3}(?:will|shall|may|must|can) be (?P<verb4>[a-z]+(?:ed|en|un|ut|ld))\b"
     r"|\bnever (?P<verb3>[a-z]+)"
     r"|\b(?:prohibit(?:s|ing|ions?)?|prohibited(?! by (?:\w+ )?law| use)|forbid(?:s|den)?|ban(?:s|ned)?"
     r"|disallow(?:s|ed)?|not (?:permitted|allowed|permit|allow)"
@@ -42,7 +44,7 @@ class Prohibition:
 def prohibitions(text: str) -> list[Prohibition]:
     found = []
     for match in _FORBID.finditer(unquoted(text)):
-        verb = match["verb"] or match["verb2"] or match["verb3"] or ""
+        verb = match["verb"] or match["verb2"] or match["verb3"] or match["verb4"] or ""
         words = match.group()[: -len(verb)].rstrip() if verb else match.group()
         found.append(Prohibition(words.removesuffix(" be"), stem(verb.casefold())))
     return found
@@ -63,7 +65,7 @@ def _says_softly(text: str, prohibition: Prohibition) -> bool:
 
 
 PROHIBITION_TRIGGERS = word_set(
-    "not never don't doesn't won't cannot prohibit prohibits prohibited prohibiting prohibition prohibitions "
-    "forbid "
-    "forbids forbidden ban bans banned disallow disallows disallowed refrain refrains circumstances"
+    "no not never don't doesn't won't can't cannot prohibit prohibits prohibited prohibiting prohibition "
+    "prohibitions forbid forbids forbidden ban bans banned disallow disallows disallowed refrain refrains "
+    "circumstances"
 )

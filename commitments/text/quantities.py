@@ -57,6 +57,7 @@ _SIZES = {
     "b": 1e9,
     "trillion": 1e12,
 }
+# Twelve months are a year and three a quarter, so each month has thirty days.
 DAYS = {
     "second": 1 / 86400,
     "minute": 1 / 1440,
@@ -64,8 +65,8 @@ DAYS = {
     "day": 1.0,
     "week": 7.0,
     "month": 30.0,
-    "quarter": 91.0,
-    "year": 365.0,
+    "quarter": 90.0,
+    "year": 360.0,
 }
 _UNITS = {
     **{name: name for name in DAYS},
@@ -114,7 +115,7 @@ _OPENER = re.compile(rf"^(?:{_OPENERS})$", re.IGNORECASE)
 
 LOWER, UPPER, ABOUT, AIM, EVERY, PLAIN = "lower", "upper", "about", "aim", "every", ""
 _BOUNDS = (
-    (LOWER, r"at (?:the very )?least|no (?:fewer|less) than|not less than|(?:a )?minimum(?: of)?|more than"
+    (LOWER, r"at (?:the very )?least|(?:no|not) (?:fewer|less) than|(?:a )?minimum(?: of)?|more than"
         r"|above"
             r"|greater than|exceed(?:s|ing)?|over|upwards? of|>=?|≥"),
     (UPPER, r"at most|no more than|not more than|no later than|no longer than|up to|(?:a )?maximum(?: of)?"
@@ -133,7 +134,7 @@ _BOUND = re.compile(
 )
 _FLOOR_AFTER = re.compile(r"\s?(?:\+|or (?:more|above|higher|greater|longer)\b)", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?<![\w.,/#^'-])(?<!\d:)(?P<currency>[$€£])?"
+    r"(?:(?<![\w.,/#^'-])(?<!\d:)|(?<=US)(?=\$))(?P<currency>[$€£])?"
     r"(?P<number>\d{1,15}(?:,\d{3})*(?:\.\d{1,12})?(?:\s?[x×]\s?10(?:(?:\^|\*\*)\d{1,2}|[⁰¹²³⁴-⁹]{1,2})"
     r"|(?:\^|\*\*)\d{1,2}|[⁰¹²³⁴-⁹]{1,2}|e\+?\d{1,2}(?!\w))?"
     rf"|(?:{'|'.join(sorted((*_SHARES, *NUMBERS), key=len, reverse=True))})(?!\w|-(?:{'|'.join(_SMALL)})))"
@@ -212,7 +213,9 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     bound, bound_text = _bound(before, text, end)
     if not (exact or unit or bound in (LOWER, UPPER) or match["size"] or match["ratio"]):
         return None
-    if not exact and (_is_year(number) or _counts_nothing(number, unit, bound, bound_text)):
+    if not (exact or match["size"]) and (
+        _is_year(number) or _counts_nothing(number, unit, bound, bound_text)
+    ):
         return None
     value, unit = _measured(number, match, unit)
     return Quantity(text[match.start() : end], value, unit, bound, bound_text)
@@ -272,7 +275,8 @@ def _measured(number: str, match: re.Match[str], unit: str) -> tuple[float, str]
         whole = float(re.sub(r"\D", "", match["ratio"]))
         return (100 * value / whole if whole else value), "%"
     if unit in DAYS:
-        return value * DAYS[unit], "time"
+        is_years = unit == "day" and value % 365 == 0
+        return (value / 365 * DAYS["year"] if is_years else value * DAYS[unit]), "time"
     return value, unit
 
 

@@ -49,6 +49,7 @@ QUANTIFIER_TRIGGERS = frozenset[str]().union(
 )
 _SKIPPED = word_set("of the our its their these those such new other")
 _AHEAD = 60
+_STOP = re.compile(r"[^\w' -]")
 
 
 def quantifier_changes(edit: Edit) -> Iterable[Signal]:
@@ -72,8 +73,10 @@ def _steps(number: int, edit: Edit) -> Iterable[Signal]:
 
 
 def _noun(text: str, found: Found) -> str:
-    """The word that a quantifier stands before, articles skipped."""
-    return stem(found.following) if found.following not in _SKIPPED else found.text
+    """The word that a quantifier stands before: "models" in "all of our models"."""
+    end = found.start + len(found.text)
+    words = _STOP.split(lowered(text[end : end + _AHEAD]), maxsplit=1)[0].split()
+    return next((stem(word) for word in words if word not in _SKIPPED), found.text)
 
 
 def _universals(edit: Edit) -> Iterable[Signal]:
@@ -102,6 +105,7 @@ _QUALIFIER = Terms(
     "|severe|severely"
     "|critical|major|meaningful|meaningfully|considerable|considerably|credible|imminent|egregious|extreme"
     "|extremely"
+    "|catastrophic|grave|irreversible|widespread|large-scale"
     "|exceptional|systemic|high-risk|highest-risk|most serious|most capable|most severe|reasonably foreseeable)"
     r"(?= (?!and |or |for |to |in |of |that |which |is |are |on |with |from )\w)"
 )

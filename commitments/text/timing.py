@@ -14,10 +14,10 @@ _STAGE = re.compile(
     r"|during)\s?"
     r"(?:(?:the|any|each|its|their|our|a|an|new|model|further|initial|full|external|internal|public"
     r"|large-scale|we|they"
-    r"|begin|start|starting|beginning|every|frontier|models?|first|next|continuing) ){0,3}"
+    r"|begin|start|starting|beginning|every|frontier|models?|first|next|continuing|is|are) ){0,3}"
     r"(?P<stage>training|pretraining|pre-training|fine-tuning|development|deployment|deploying|deploy"
-    r"|release|releasing"
-    r"|launch|launching|scaling|train)\b",
+    r"|deployed|release|releasing|released"
+    r"|launch|launching|launched|scaling|train|trained)\b",
     re.IGNORECASE,
 )
 _ORDER = {
@@ -26,15 +26,19 @@ _ORDER = {
     "scaling": 1,
     "training": 1,
     "train": 1,
+    "trained": 1,
     "development": 1,
     "fine-tuning": 2,
     "deployment": 3,
     "deploying": 3,
     "deploy": 3,
+    "deployed": 3,
     "release": 3,
     "releasing": 3,
+    "released": 3,
     "launch": 3,
     "launching": 3,
+    "launched": 3,
 }
 _SIDES = {"during": 0, "after": 1, "following": 1, "post": 1, "post-": 1}
 TIMING_TRIGGERS = (
