@@ -154,7 +154,7 @@ def decoded(said: dict[str, Any]) -> Result:
         page_count=_number_or_none(said["page_count"]),
         links=tuple(Link(*_words(row)) for row in said["links"]),
     )
-    clauses = tuple(_clause(*row) for row in said["clauses"])
+    clauses = _clauses(said["clauses"])
     leads = tuple(Lead(*_words(row)) for row in said["leads"])
     return Result(reading, clauses, _is(str, said["text_sha256"]), leads)
 
@@ -190,21 +190,38 @@ def _block(
     )
 
 
-def _clause(*row: Any) -> Clause:
-    name, ordinal, kind, text, path, start, end, page, lead_in, strength, rule = row
-    return Clause(
-        id=_is(str, name),
-        ordinal=_is(int, ordinal),
-        kind=BlockKind(kind),
-        text=_is(str, text),
-        path=_words(path),
-        start=_is(int, start),
-        end=_is(int, end),
-        page=_number_or_none(page),
-        lead_in=_is(str, lead_in),
-        strength=None if strength is None else Strength(strength),
-        rule=_is(str, rule),
+def _clauses(rows: Sequence[Sequence[Any]]) -> tuple[Clause, ...]:
+    """By the column: a document has hundreds, and each value is looked at."""
+    if not rows:
+        return ()
+    names, ordinals, kinds, texts, paths, starts, ends, pages, lead_ins, strengths, rules = zip(
+        *rows, strict=True
     )
+    for kind, columns in ((str, (names, texts, lead_ins, rules)), (int, (ordinals, starts, ends))):
+        for column in columns:
+            _are(kind, column)
+    return tuple(
+        map(
+            Clause,
+            names,
+            ordinals,
+            map(BlockKind, kinds),
+            texts,
+            map(_words, paths),
+            starts,
+            ends,
+            map(_number_or_none, pages),
+            lead_ins,
+            (None if strength is None else Strength(strength) for strength in strengths),
+            rules,
+        )
+    )
+
+
+def _are(kind: type, values: Sequence[Any]) -> None:
+    for other in set(map(type, values)) - {kind}:
+        message = f"{kind.__name__} expected, {other.__name__} found"
+        raise ValueError(message)
 
 
 def _is(kind: type[T], value: Any) -> T:

@@ -13,7 +13,7 @@ COLUMNS = (
     *("id", "ordinal", "kind", "text", "path", "start", "end"),
     *("page", "lead_in", "strength", "rule"),
 )
-Row = tuple[str, int, str, str, list[str], int, int, int | None, str, str, str]
+Row = tuple[str, int, str, str, tuple[str, ...], int, int, int | None, str, str, str]
 
 
 def clause_of(row: Row) -> Clause:
@@ -24,7 +24,7 @@ def clause_of(row: Row) -> Clause:
         ordinal=ordinal,
         kind=BlockKind(kind),
         text=text,
-        path=tuple(path),
+        path=path,
         start=start,
         end=end,
         page=page,
