@@ -11,7 +11,7 @@ from django.utils import timezone
 from commitments.changelog import Line
 from commitments.comparing import CommitmentComparison, VersionComparison
 from commitments.dataset.files import shipped
-from commitments.exports.papers import Edition, Evidence, Paper, Row, Stamp, Subject
+from commitments.exports.papers import WHOLE_TEXT, Edition, Evidence, Paper, Row, Stamp, Subject
 from commitments.exports.rows import (
     clause_rows,
     commitment_row,
@@ -31,6 +31,7 @@ from commitments.models import (
 )
 from commitments.searching import Hit
 from commitments.text.blocks import Block, BlockKind, Op, Span
+from commitments.text.readable import readable
 from commitments.text.redline import Paragraph, links_of, redline
 
 SUMMARIES = (
@@ -41,6 +42,7 @@ NEITHER_FROM_THE_OTHER = (
     "Two documents, neither of which was made from the other: what is struck out stands only in the first, what"
     " is underlined only in the second, and nothing was removed or added."
 )
+ALL_STATED = "All that is recorded of both versions"
 NO_CHANGE = "Nothing changed between the two."
 NOTHING_FITS = "Nothing fits this choice."
 NOTHING_SAID = "The record holds no account by the publisher of this revision."
@@ -82,6 +84,7 @@ class Gatherer:
             notes=tuple(_notes(compared, rows)),
             stamp=self.stamp(),
             called=_names(old, new),
+            text_title=WHOLE_TEXT if compared.clauses else ALL_STATED,
         )
 
     def life(self, life: Life) -> Paper:
@@ -311,4 +314,4 @@ def _stated_paragraphs(items: Iterable[CommitmentComparison]) -> Iterable[Paragr
         old = Block(BlockKind.PARAGRAPH, before, 0) if before else None
         new = Block(BlockKind.PARAGRAPH, after, 0) if after else None
         if old or new:
-            yield Paragraph(old, new, item.spans)
+            yield Paragraph(old, new, readable(item.spans))

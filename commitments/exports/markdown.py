@@ -23,7 +23,7 @@ def render(paper: Paper) -> bytes:
     lines += [_edition(edition) for edition in paper.editions]
     lines += ["", f"Publisher’s account: {plain(paper.account)}"] if paper.account else []
     for row in paper.rows:
-        lines += ["", *_row(row)]
+        lines += ["", *_row(paper.title_of(row), row)]
     lines += ["", "---", "", *(f"{plain(line)}  " for line in colophon(paper))]
     return printable("\n".join(lines) + "\n").encode()
 
@@ -34,19 +34,13 @@ def plain(text: str) -> str:
 
 
 def _edition(edition: Edition) -> str:
-    seen = edition.evidence
-    facts = [f"in force from {edition.effective_on}" if edition.effective_on else ""]
-    if seen:
-        facts += [f"captured {seen.captured_at:%Y-%m-%d %H:%M} UTC", f"SHA-256 `{seen.sha256}`"]
-        facts += [f"bytes withdrawn: {plain(seen.withdrawn)}" if seen.withdrawn else ""]
-    told = "; ".join(filter(None, facts))
-    return f"- [{plain(edition.name)}](<{edition.address}>): {told}"
+    facts = "; ".join(map(plain, edition.facts))
+    return f"- [{plain(edition.name)}](<{edition.address}>): {facts}"
 
 
-def _row(row: Row) -> list[str]:
-    title = " · ".join(filter(None, (row.outcome, row.commitment, row.heading)))
+def _row(title: str, row: Row) -> list[str]:
     words = _BEGINNING.sub(r"\1\\\2", _words(shown(row.spans)))
-    notes = [f"*{plain(row.whose_words)}; {plain(row.review.basis)}*"]
+    notes = [f"*{plain(row.standing)}*"]
     signals = [f"- {plain(signal)}" for signal in row.signals]
     return [f"## {plain(title)}", "", words, "", *notes, *signals, "", f"<{row.address}>"]
 

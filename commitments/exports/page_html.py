@@ -18,6 +18,7 @@ from commitments.text.redline import Paragraph
 SERIF = "font-family:Georgia,'Times New Roman',serif"
 SANS = "font-family:system-ui,'Segoe UI',Roboto,Arial,sans-serif"
 QUIET = f"{SANS};font-size:13px;line-height:1.45;color:#5d5b57"
+LINK = "color:#1f4e5f"
 MARKS = {
     Op.EQUAL: "{}",
     Op.DELETE: '<del style="background:#fce9de;color:#96370a;text-decoration:line-through">{}</del>',
@@ -47,9 +48,10 @@ def render(paper: Paper) -> bytes:
             f'<p style="{QUIET}"><strong>Publisher’s account:</strong> {escape(paper.account)}</p>\n'
         )
     if paper.rows:
-        parts += ["<h2>What changed</h2>\n", *map(_row, paper.rows)]
+        parts.append("<h2>What changed</h2>\n")
+        parts += [_row(paper.title_of(row), row) for row in paper.rows]
     if paper.paragraphs:
-        parts += ["<h2>The whole text</h2>\n", *_text(paper.paragraphs)]
+        parts += [f"<h2>{escape(paper.text_title)}</h2>\n", *_text(paper.paragraphs)]
     foot = "".join(f"<p>{escape(line)}</p>" for line in colophon(paper))
     parts.append(
         f'<footer style="{QUIET};margin-top:32px">{foot}</footer>\n</main>\n</body>\n</html>\n'
@@ -64,7 +66,7 @@ def words(spans: Iterable[Span]) -> str:
 
 def _link(address: str) -> str:
     """The address is shown, so that it survives printing and copying."""
-    return f'<a style="color:#1f4e5f" href="{escape(address)}">{escape(address)}</a>'
+    return f'<a style="{LINK}" href="{escape(address)}">{escape(address)}</a>'
 
 
 def _sources(editions: Iterable[Edition]) -> str:
@@ -73,33 +75,24 @@ def _sources(editions: Iterable[Edition]) -> str:
 
 
 def _source(edition: Edition) -> str:
-    seen = edition.evidence
-    facts = [f"in force from {edition.effective_on}" if edition.effective_on else ""]
-    facts += [f"published {edition.published_on}" if edition.published_on else ""]
-    if seen:
-        facts += [
-            f"captured {seen.captured_at:%Y-%m-%d %H:%M} UTC from {escape(seen.url)}",
-            f"SHA-256 <code>{seen.sha256}</code>",
-            f"bytes withdrawn: {escape(seen.withdrawn)}" if seen.withdrawn else "",
-        ]
+    facts = "<br>".join(map(escape, edition.facts))
     cell = (
         "padding:6px 12px 6px 0;vertical-align:top;text-align:left;border-bottom:1px solid #dedad1"
     )
     return (
-        f'<tr><th scope="row" style="{cell}">{escape(edition.name)}</th>'
-        f'<td style="{cell};overflow-wrap:anywhere">{"<br>".join(filter(None, facts))}</td></tr>'
+        f'<tr><th scope="row" style="{cell}"><a style="{LINK}" href="{escape(edition.address)}">'
+        f"{escape(edition.name)}</a></th>"
+        f'<td style="{cell};overflow-wrap:anywhere">{facts}</td></tr>'
     )
 
 
-def _row(row: Row) -> str:
-    where = " · ".join(filter(None, (row.outcome, row.commitment, row.heading)))
-    review = "; ".join(filter(None, (row.whose_words, row.review.basis, row.review.announcement)))
+def _row(title: str, row: Row) -> str:
     notes = "".join(f"<br>{escape(signal)}" for signal in row.signals)
     return (
         f'<section style="border-top:1px solid #dedad1;padding:12px 0">'
-        f'<h3 style="{SANS};font-size:14px;margin:0 0 4px">{escape(where)}</h3>'
+        f'<h3 style="{SANS};font-size:14px;margin:0 0 4px">{escape(title)}</h3>'
         f'<p dir="auto" style="margin:0 0 6px">{words(row.spans)}</p>'
-        f'<p style="{QUIET};margin:0">{escape(review)}{notes}<br>{_link(row.address)}</p></section>\n'
+        f'<p style="{QUIET};margin:0">{escape(row.standing)}{notes}<br>{_link(row.address)}</p></section>\n'
     )
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from commitments.text.blocks import Span
 from commitments.text.redline import Paragraph
 
+WHOLE_TEXT = "The whole text"
+
 
 class Subject(StrEnum):
     COMPARISON = "comparison"  # two versions
@@ -31,6 +33,17 @@ class Evidence:
     reader: str
     withdrawn: str = ""
 
+    @property
+    def told(self) -> str:
+        """When, how and, as far as it is known, from where it was captured."""
+        source = f" from {self.url}" if self.url else ""
+        return f"captured {self.captured_at:%Y-%m-%d %H:%M} UTC, {self.method}{source}"
+
+    @property
+    def facts(self) -> list[str]:
+        facts = [self.told, f"SHA-256 {self.sha256}, {self.size:,} bytes, {self.media_type}"]
+        return facts + ([f"bytes withdrawn: {self.withdrawn}"] if self.withdrawn else [])
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -51,6 +64,17 @@ class Edition:
     @property
     def name(self) -> str:
         return f"{self.organization}, {self.policy} {self.label}".rstrip()
+
+    @property
+    def facts(self) -> list[str]:
+        """Where it comes from: the publisher's dates under their own names, and the tracker's capture."""
+        dates = {
+            "in force from": self.effective_on,
+            "published": self.published_on,
+            "first seen": self.first_seen_on,
+        }
+        told = [f"{name} {day}" for name, day in dates.items() if day]
+        return told + (self.evidence.facts if self.evidence else ["text not captured"])
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -93,6 +117,12 @@ class Row:
     signals: tuple[str, ...]
     address: str
 
+    @property
+    def standing(self) -> str:
+        """Whose words they are, and who says so."""
+        said = (self.whose_words, self.review.basis, self.review.announcement)
+        return "; ".join(filter(None, said))
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -120,6 +150,13 @@ class Paper:
     notes: tuple[str, ...]  # what a reader must know: summaries, nothing changed, guesses
     stamp: Stamp
     called: tuple[str, ...]  # by what is in it, for the name of a file
+    text_title: str = WHOLE_TEXT  # of the paragraphs
+
+    def title_of(self, row: Row) -> str:
+        """What became of what, and where; of two versions that the paper is about the name is not repeated."""
+        names = {Subject.COMPARISON: "", Subject.ACROSS: "", Subject.COMMITMENT: row.new.label}
+        name = names.get(self.subject, row.new.name)
+        return " · ".join(filter(None, (row.outcome, row.commitment, name, row.heading)))
 
     @property
     def is_reviewed(self) -> str:

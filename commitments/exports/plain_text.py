@@ -13,37 +13,18 @@ def render(paper: Paper) -> bytes:
     lines += [line for edition in paper.editions for line in _edition(edition)]
     lines += ["", f"Publisher's account: {paper.account}"] if paper.account else []
     for row in paper.rows:
-        lines += ["", *_row(row)]
+        lines += ["", paper.title_of(row), *_row(row)]
     lines += ["", "-" * 72, *colophon(paper)]
     return printable("\n".join(lines) + "\n").encode()
 
 
 def _edition(edition: Edition) -> list[str]:
-    dates = [
-        f"{name} {day}"
-        for name, day in (
-            ("in force from", edition.effective_on),
-            ("published", edition.published_on),
-            ("first seen", edition.first_seen_on),
-        )
-        if day
-    ]
-    lines = ["", f"{edition.name} ({'; '.join(dates)})", f"  {edition.address}"]
-    if edition.evidence:
-        seen = edition.evidence
-        lines += [
-            f"  captured {seen.captured_at:%Y-%m-%d %H:%M} UTC ({seen.method}) from {seen.url}",
-            f"  SHA-256 {seen.sha256}, {seen.size:,} bytes, {seen.media_type}",
-        ]
-        lines += [f"  bytes withdrawn: {seen.withdrawn}"] if seen.withdrawn else []
-    return lines
+    return ["", edition.name, *(f"  {line}" for line in (edition.address, *edition.facts))]
 
 
 def _row(row: Row) -> list[str]:
     words = "".join(MARKS[span.op].format(span.text) for span in shown(row.spans))
-    title = " | ".join(filter(None, (row.outcome.upper(), row.commitment, row.heading)))
-    notes = [f"({row.whose_words}; {row.review.basis})", *(f"! {signal}" for signal in row.signals)]
-    return [title, words, *notes, row.address]
+    return [words, f"({row.standing})", *(f"! {signal}" for signal in row.signals), row.address]
 
 
 def colophon(paper: Paper) -> list[str]:

@@ -56,33 +56,23 @@ def _data(paper: Paper) -> dict[str, Any]:
         "notes": list(paper.notes),
         "account": printable(paper.account),
         "editions": [_edition(edition) for edition in paper.editions],
-        "rows": [_row(row) for row in paper.rows],
+        "rows": [_row(paper.title_of(row), row) for row in paper.rows],
         "paragraphs": list(_paragraphs(paper.paragraphs)),
+        "text_title": paper.text_title,
         "colophon": colophon(paper),
     }
 
 
 def _edition(edition: Edition) -> dict[str, Any]:
-    seen = edition.evidence
-    facts = [f"in force from {edition.effective_on}" if edition.effective_on else ""]
-    facts += [f"published {edition.published_on}" if edition.published_on else ""]
-    if seen:
-        facts += [
-            f"captured {seen.captured_at:%Y-%m-%d %H:%M} UTC from {seen.url}",
-            f"SHA-256 {seen.sha256}",
-        ]
-        facts += [f"bytes withdrawn: {seen.withdrawn}" if seen.withdrawn else ""]
-    told = [fact for fact in facts if fact] or ["text not captured"]
-    return {"name": edition.name, "address": edition.address, "facts": told}
+    return {"name": edition.name, "address": edition.address, "facts": edition.facts}
 
 
-def _row(row: Row) -> dict[str, Any]:
-    review = "; ".join(filter(None, (row.whose_words, row.review.basis, row.review.announcement)))
+def _row(title: str, row: Row) -> dict[str, Any]:
     return {
-        "title": printable(" · ".join(filter(None, (row.outcome, row.commitment, row.heading)))),
+        "title": printable(title),
         "spans": _spans(row.spans),
         "rtl": is_rtl(row.after or row.before),
-        "notes": [review, *row.signals],
+        "notes": [row.standing, *row.signals],
         "address": row.address,
     }
 

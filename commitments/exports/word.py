@@ -20,13 +20,15 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 
 from commitments.exports.characters import is_rtl, printable
-from commitments.exports.papers import Edition, Paper, Row, Subject
+from commitments.exports.papers import Edition, Paper
 from commitments.exports.plain_text import colophon
 from commitments.text.blocks import Block, BlockKind, Op, Span
+from commitments.text.readable import readable
 from commitments.text.redline import Paragraph
 
 AUTHOR = "RSP commitment tracker"
 CELL, NOTE = "Table cell", "Footnote block"  # styles of ours
+INK = RGBColor(0x1B, 0x1B, 0x1A)
 DEEPEST_HEADING, DEEPEST_LIST = 9, 3
 LONGEST_PROPERTY = 255  # characters, the file format's own limit
 _PARTS = re.compile(r"(\n|\t)")
@@ -40,7 +42,7 @@ def render(paper: Paper) -> bytes:
     _cover(document, paper)
     tracked = _Tracked(datetime.combine(paper.stamp.made_on, time(), UTC))
     body = document.element.body
-    paragraphs = paper.paragraphs or tuple(_as_paragraphs(paper.rows))
+    paragraphs = paper.paragraphs or tuple(_as_paragraphs(paper))
     for element in parse_xml(f"<w:body {nsdecls('w')}>{tracked.xml(paragraphs)}</w:body>"):
         body.insert_element_before(element, "w:sectPr")
     _close(document, paper)
@@ -109,14 +111,13 @@ def _style(block: Block) -> str:
     return f'<w:pStyle w:val="{styles[block.kind]}"/>'
 
 
-def _as_paragraphs(rows: Iterable[Row]) -> Iterator[Paragraph]:
+def _as_paragraphs(paper: Paper) -> Iterator[Paragraph]:
     """The passages of a life or a list: under each title what was and what came."""
-    for row in rows:
-        name = " · ".join(filter(None, (row.commitment, row.new.name, row.outcome)))
-        title = Block(BlockKind.HEADING, name, 0, level=2)
+    for row in paper.rows:
+        title = Block(BlockKind.HEADING, paper.title_of(row), 0, level=2)
         words = Block(BlockKind.PARAGRAPH, row.after or row.before, 0)
         yield Paragraph(title, title, (Span(Op.EQUAL, title.text),))
-        yield Paragraph(words, words, row.spans)
+        yield Paragraph(words, words, readable(row.spans))
 
 
 # --- around the redline -------------------------------------------------------------------------------------
@@ -129,8 +130,9 @@ def _add_styles(document: Any) -> None:
         style.font.size = Pt(size)
         style.paragraph_format.left_indent = Pt(18)
     document.styles["Normal"].font.name = "Georgia"
-    for level in range(1, DEEPEST_HEADING + 1):
-        document.styles[f"Heading {level}"].font.color.rgb = RGBColor(0x1B, 0x1B, 0x1A)
+    for name in ("Title", *(f"Heading {level}" for level in range(1, DEEPEST_HEADING + 1))):
+        document.styles[name].font.color.rgb = INK
+    document.styles["Footer"].font.size = Pt(8)
 
 
 def _cover(document: Any, paper: Paper) -> None:
@@ -141,8 +143,7 @@ def _cover(document: Any, paper: Paper) -> None:
     document.add_paragraph(printable(paper.address))
     for note in paper.notes:
         document.add_paragraph(printable(note))
-    if paper.subject in (Subject.COMPARISON, Subject.ACROSS):
-        _sources(document, paper.editions)
+    _sources(document, paper.editions)
     if paper.account:
         document.add_paragraph(f"Publisher's account: {printable(paper.account)}")
     for line in colophon(paper):
@@ -151,29 +152,13 @@ def _cover(document: Any, paper: Paper) -> None:
 
 
 def _sources(document: Any, editions: tuple[Edition, ...]) -> None:
-    """Where each side comes from; the publisher's dates and ours under their own names."""
-    facts = [_facts(edition) for edition in editions]
-    table = document.add_table(rows=0, cols=1 + len(editions), style="Table Grid")
-    for name in facts[0]:
-        cells = table.add_row().cells
-        cells[0].text = name
-        for cell, side in zip(cells[1:], facts, strict=True):
-            cell.text = printable(side[name])
+    """Where each version comes from."""
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    for edition in editions:
+        name, facts = table.add_row().cells
+        name.text = printable(f"{edition.name}\n{edition.address}")
+        facts.text = printable("\n".join(edition.facts))
     document.add_paragraph()
-
-
-def _facts(edition: Edition) -> dict[str, str]:
-    seen = edition.evidence
-    return {
-        "Version": edition.name,
-        "In force from (publisher)": str(edition.effective_on or "not stated"),
-        "Published (publisher)": str(edition.published_on or "not stated"),
-        "Captured (tracker)": f"{seen.captured_at:%Y-%m-%d %H:%M} UTC" if seen else "not captured",
-        "Captured from": seen.url if seen else "",
-        "SHA-256 of the document": seen.sha256 if seen else "",
-        "Bytes withdrawn": seen.withdrawn if seen else "",
-        "Permalink": edition.address,
-    }
 
 
 def _close(document: Any, paper: Paper) -> None:

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from bench.readback import fetched_by
 from commitments.exports import markdown, page_html, plain_text
+from commitments.exports.papers import Subject
 from commitments.text.redline import redline
 from tests.exports.made import SHA256, blocks, edition, paper, row
 
@@ -84,8 +85,14 @@ def test_markdown_marks_beside_commas_and_brackets(before, after, shown):
 
 
 @pytest.mark.parametrize("render", RENDERS, ids=["html", "markdown", "text"])
-def test_odd_characters_come_through(render):
-    odd = "\u202eflip \U0001f680 عربي a\x00b"
-    text = render(paper(rows=(row("x", odd),))).decode()
-    assert "\U0001f680" in text
-    assert "عربي" in text
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        (Subject.COMPARISON, "edited · Test · 1. Testing"),
+        (Subject.COMMITMENT, "edited · Test · v2 · 1. Testing"),
+        (Subject.CHANGES, "edited · Test · Example Lab, Careful Policy v2 · 1. Testing"),
+    ],
+)
+def test_a_title_names_the_version_unless_all_rows_are_of_the_same_two(render, subject, title):
+    made = paper(rows=(row("a", "b", commitment="Test"),), subject=subject)
+    assert title in render(made).decode().replace("\\", "")

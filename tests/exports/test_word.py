@@ -95,6 +95,6 @@ def test_a_list_of_changes_shows_both_passages_under_a_title():
         "We will publish.", "We aim to publish.", commitment="Publish", outcome="weakened"
     )
     data = word.render(paper(rows=(changed,), subject=Subject.CHANGES))
-    title = "Publish · Example Lab, Careful Policy v2 · weakened"
+    title = "weakened · Publish · Example Lab, Careful Policy v2 · 1. Testing"
     assert settled(data, accept=True) == [title, "We aim to publish."]
     assert settled(data, accept=False) == [title, "We will publish."]

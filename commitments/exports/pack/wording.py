@@ -51,7 +51,7 @@ def passages(paper: Paper) -> str:
     sides = _Sides(
         *(" ".join(" ".join(side(paper.paragraphs)).split()) for side in (old_text, new_text))
     )
-    blocks = [_passage(row, sides) for row in paper.rows]
+    blocks = [_passage(paper.title_of(row), row, sides) for row in paper.rows]
     return "\n\n".join(blocks or ["No passage differs between the two."]) + "\n"
 
 
@@ -62,10 +62,10 @@ class _Sides(NamedTuple):
     new: str
 
 
-def _passage(row: Row, sides: _Sides) -> str:
+def _passage(title: str, row: Row, sides: _Sides) -> str:
     lines = [
-        " | ".join(filter(None, (row.outcome, row.commitment, row.heading))),
-        f"  {row.whose_words}; {row.review.basis}",
+        title,
+        f"  {row.standing}",
         f"  before: {row.before or '(nothing)'}",
         f"  after:  {row.after or '(nothing)'}",
         f"  safe to print: {_sentence(row, sides)}",
@@ -110,17 +110,8 @@ def _capture(edition: Edition | None) -> str:
 
 
 def _provenance(edition: Edition) -> list[str]:
-    seen = edition.evidence
-    lines = [f"  {edition.name}", f"    {edition.address}"]
-    lines += (
-        [f"    in force from {edition.effective_on}, by the publisher"]
-        if edition.effective_on
-        else []
-    )
-    if seen is None:
-        return [*lines, "    its document has not been captured"]
-    lines += [
-        f"    captured {seen.captured_at:%Y-%m-%d %H:%M:%S} UTC, {seen.method}, from {seen.url}",
-        f"    SHA-256 {seen.sha256}, {seen.size} bytes, {seen.media_type}; read by {seen.reader}",
+    read = [f"read by {edition.evidence.reader}"] if edition.evidence else []
+    return [
+        f"  {edition.name}",
+        *(f"    {line}" for line in (edition.address, *edition.facts, *read)),
     ]
-    return [*lines, f"    bytes withdrawn: {seen.withdrawn}"] if seen.withdrawn else lines
