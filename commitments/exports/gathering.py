@@ -92,8 +92,12 @@ class Gatherer:
         versions = [entry.version for entry in life.entries]
         editions = self._editions(versions)
         title, address = self.life_heading(life)
-        pairs = zip([None, *editions], editions, life.entries, strict=False)
-        rows = [life_row(life, *pair, address) for pair in pairs if says_something(pair[2])]
+        by_version = dict(zip((version.pk for version in versions), editions, strict=True))
+        rows = [
+            life_row(life, entry, by_version, address)
+            for entry in life.entries
+            if says_something(entry)
+        ]
         return Paper(
             subject=Subject.COMMITMENT,
             title=title,

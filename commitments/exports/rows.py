@@ -1,6 +1,6 @@
 """Changes as rows: of commitments, of clauses, of a life, of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commitments.changelog import REUPLOAD, Line, Revision
@@ -78,22 +78,36 @@ def clause_rows(
         )
 
 
-def life_row(life: Life, old: Edition | None, new: Edition, entry: Entry, address: str) -> Row:
+def life_row(life: Life, entry: Entry, editions: Mapping[int, Edition], address: str) -> Row:
+    """What a version says beside what was recorded last: of the versions between nobody has said anything."""
     after = entry.text.text if entry.text and entry.is_stated else ""
+    new = editions[entry.version.pk]
     return Row(
-        old=old,
+        old=editions[entry.earlier.version_id] if entry.earlier else None,
         new=new,
         heading=entry.text.section if entry.text else "",
         commitment=life.commitment.record.title,
         before=entry.before,
         after=after,
-        spans=entry.spans or _one_sided(entry.before, after),
+        spans=_life_spans(entry, after),
         outcome=entry.outcome or ("stated" if entry.is_stated else "not stated"),
-        whose_words=_whose(entry.text),
+        whose_words=_whose(entry.earlier, entry.text),
         review=_review(entry.step),
         signals=(),
         address=f"{address}#{new.slug}",
     )
+
+
+def _life_spans(entry: Entry, after: str) -> tuple[Span, ...]:
+    kinds = {text.kind for text in (entry.earlier, entry.text) if text and not text.is_absent}
+    if len(kinds) > 1:
+        return _apart(entry.before, after)
+    return entry.spans or _one_sided(entry.before, after)
+
+
+def _apart(before: str, after: str) -> tuple[Span, ...]:
+    """A summary and a quotation, which are not held against one another."""
+    return (Span(Op.DELETE, before), Span(Op.INSERT, after))
 
 
 def says_something(entry: Entry) -> bool:
@@ -122,8 +136,8 @@ def _spans_of(entry: LogEntry, *, is_first: bool) -> tuple[Span, ...]:
     before, after = stated(entry.old), stated(entry.new)
     if entry.old is None and not is_first:
         return (Span(Op.EQUAL, after),) if after else ()
-    if before and after and not entry.spans:  # a summary and a quotation
-        return (Span(Op.DELETE, before), Span(Op.INSERT, after))
+    if before and after and not entry.spans:
+        return _apart(before, after)
     return entry.spans or _one_sided(before, after)
 
 

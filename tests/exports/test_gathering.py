@@ -2,12 +2,13 @@
 
 import pytest
 
+from commitments import review
 from commitments.comparing import compare_versions
 from commitments.errors import TrackerError
 from commitments.exports import FORMATS, file_name, format_named
 from commitments.exports.gathering import NO_CHANGE, NOTHING_SAID, SUMMARIES, Gatherer
 from commitments.exports.papers import Subject
-from commitments.exports.rows import NOT_ASSESSED, NOT_REVIEWED
+from commitments.exports.rows import NOT_ASSESSED, NOT_REVIEWED, SUMMARY
 from commitments.history import lives_in, versions_of
 from commitments.models import Commitment, PolicyVersion
 from commitments.moments import Moment
@@ -69,6 +70,26 @@ def test_the_life_of_a_commitment_has_a_row_for_each_version_that_states_or_drop
     assert paper.rows[0].old is None
     name = file_name(paper, FORMATS["csv"])
     assert name.startswith(f"anthropic_{slug}_")
+
+
+def test_words_stand_beside_those_recorded_last_and_a_summary_is_nobodys_quotation(bring, editor):
+    bring("v9.0", "We will keep the lighthouse lit.", "2026-10-01")  # nobody records what it says
+    version = bring("v9.1", "We will test every model.", "2026-10-02")
+    found = (
+        Commitment.objects.published()
+        .with_policy()
+        .get(organization__slug="anthropic", slug="responsible-scaling-officer")
+    )
+    clause = version.text.extraction.clauses.get()
+    review.link_commitment(commitment=found, version=version, clauses=[clause], by=editor)
+    [life] = lives_in(versions_of(found.policy, Moment()), [found], Moment())
+    row = Gatherer(ORIGIN).life(life).rows[-1]
+    assert (row.old.label, row.new.label) == ("v3.4", "v9.1")
+    assert row.whose_words == SUMMARY
+    assert [(span.op, span.text) for span in row.spans] == [
+        ("delete", row.before),
+        ("insert", "We will test every model."),
+    ]
 
 
 def test_a_file_is_called_by_what_is_in_it(two_versions, paper_of):
