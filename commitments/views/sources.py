@@ -23,7 +23,7 @@ from commitments.views.requests import asked, moment, or_400, or_404
 from commitments.watching import Standing, public_sources, tickets_of, with_health
 
 MAY_CHECK = "commitments.change_source"
-PAGE_SIZE = 50  # more than the shipped record has
+PAGE_SIZE = 25
 ORDER = "policy__organization__slug", "policy_id", "pk"
 UNDER_WAY = "{} is being checked. The outcome is here within a minute or two: reload the page."
 WAITS = (
