@@ -59,12 +59,14 @@ _FIRM = (
     (
         "prohibition",
         rule(
-            "not never t cannot prohibited forbidden only",
+            "no not never t cannot prohibit prohibits prohibited forbid forbids forbidden ban bans only",
             rf"{_WE}\s+{ADVERBS}(?:(?:will|shall|must|may|do|can)\s+(?:{ADVERBS})?(?:not|never)|"
             rf"won't|don't|can(?:no|')t)\b(?!{_NO_ACT})"
             r"|\b(?:must|shall|will)\s+(?:not|never)\s+be\b"
             r"|\b(?:must|shall)\s+not\b|\bcannot\s+be\s+(?:deployed|used|trained|accessed)\b"
             r"|\b(?:is|are)\s+(?:prohibited|forbidden|not\s+(?:permitted|allowed))\b|^we\s+never\b"
+            r"|(?<!other\s)\b(?:we|policy|policies|terms|framework|standards?)\s+(?:\w+ly\s+)?(?:prohibit|forbid|ban)s?\b"
+            r"|^no\s+(?:[\w-]+\s+){1,8}(?:will|shall|must|may|can)\s+be\s+\w+ed\b"
             r"|\b(?:you|users|customers)\s+(?:cannot|can't|may\s+(?:not|never))\b"
             r"|\bonly\b[^.;:]{2,120}?\bcan\s+be\s+\w+ed\b|\bcan\s+only\s+be\s+\w+ed\b",
         ),
@@ -72,10 +74,11 @@ _FIRM = (
     (
         "commit",
         rule(
-            "commit pledge undertake promise agree committed commitment commitments",
+            "commit pledge undertake promise agree committed commitment commitments policy",
             rf"(?<!measures\s)(?<!themes\s)\b(?:{US}|{_COMPANIES}|also|"
             rf"that\s+we)\s+{ADVERBS}(?:commit|pledge|undertake|promise|agree)\b"
-            rf"|\b(?:are|is|remain|remains)\s+{ADVERBS}committed\s+to\b|\bcommitments?\s+(?:to|not\s+to)\b",
+            rf"|\b(?:are|is|remain|remains)\s+{ADVERBS}committed\s+to\b|\bcommitments?\s+(?:to|not\s+to)\b"
+            r"|\bit\s+is\s+our\s+policy\s+(?:not\s+)?to\b|\bour\s+policy\s+is\s+(?:not\s+)?to\b",
         ),
     ),
     (
@@ -92,7 +95,8 @@ _FIRM = (
             "required must shall require requires mandate mandates",
             r"(?<!would\s)(?<!may\s)(?<!might\s)(?<!could\s)\b(?:is|are|be)\s+(?:\w+\s+){0,2}required\b"
             r"|\bmust\b(?!\s+have\b)|\bshall\b"
-            r"|\b(?:policy|policies|standards?|framework|safeguards?|commitments?|process|contracts?|asl-\d|we|which|agreements?)"
+            r"|\b(?:policy|policies|standards?|framework|safeguards?|commitments?|process|contracts?|asl-\d|we|which|agreements?"
+            r"|deployments?|releases?|access|exceptions?)"
             r"\s+(?:also\s+)?(?:requires?|mandates?)\b",
         ),
     ),
@@ -111,8 +115,10 @@ _INTEND = rule(
 )
 _SHOULD = rule("should", r"\bshould\b")
 _MAY = rule(
-    "may might consider",
-    rf"\b(?:{US}|the\s+(?:ceo|responsible\s+scaling\s+officer|board[\w\s]{{0,14}}))\s+{ADVERBS}(?:may|might|would\s+consider)\b(?!\s+call\b)"
+    "may might could consider",
+    rf"\b(?:{US}|the\s+(?:ceo|responsible\s+scaling\s+officer|board[\w\s]{{0,14}}))\s+{ADVERBS}"
+    r"(?:may|might|would\s+consider)\b(?!\s+(?:call\b|\d))"
+    rf"|^{US}\s+{ADVERBS}could\b(?!\s+(?:be|have|not)\b)"
     r"|\bmay\s+(?:only\s+|also\s+)?(?:be\s+\S+ed|deploy|approve|choose|limit|proceed|continue|share)\b",
 )
 _RECOMMEND = rule(
@@ -135,6 +141,7 @@ _BODIES = (
     "leadership",
     "trust",
     "directors",
+    "ceo",
 )
 _BODY_DOES = rule(
     " ".join(body + ending for body in _BODIES for ending in ("", "s", "r", "rs")),
@@ -144,9 +151,11 @@ _BODY_DOES = rule(
 _OUR_BODY = rx(rf"{_NOT_MAIN}\b(?:the|our)\s+(?:[\w'&-]+\s+){{0,4}}$")
 _REACH = 60  # characters before a body's noun in which its article is looked for
 _REGULARLY = rule(
-    "regularly periodically routinely continuously continually annually quarterly monthly",
+    "every each once twice regularly periodically routinely continuously continually annually quarterly "
+    "monthly",
     r"\b(?:is|are)\s+(?:(?:\w+ly\s+)?\w{3,}ed\s+)?(?:regularly|periodically|routinely|continuously|continually|"
-    r"annually|quarterly|monthly)\b",
+    r"annually|quarterly|monthly)\b"
+    r"|\b(?:is|are)\s+(?:\w+ly\s+)?(?:\w{3,}ed|run|held)\s+(?:at\s+least\s+)?(?:every|each|once|twice)\b",
 )
 _PASSIVE = rule(
     "is are",
@@ -167,7 +176,9 @@ _SOFT = (
 _BINDS_ANYWAY = rule(
     "commit must required never will", r"\b(?:commit|must|required|never|will\ not)\b"
 )
-_FOUR_WORDS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]++[\W\d_]++){3}[^\W\d_]")
+_SAYS_SOMETHING = re.compile(
+    r"(?<![^\W\d_])(?:[^\W\d_]++[\W\d_]++){3}[^\W\d_]|^we\s+(?:will|shall|must|never)\s"
+)
 _LABEL = re.compile(r"^[^.:;!?]{2,90}[:.]\s+(?=\S)")
 _OPENING = re.compile(
     r"(?:(?:proactively|publicly|regularly|promptly|immediately|always)\s+)?"
@@ -180,7 +191,7 @@ _ENUMERATOR = re.compile(r"^\(?\d{0,2}[a-z]?\)\s+", re.IGNORECASE)
 def classify(context: Context) -> Verdict:
     """The strength and the rule of a clause, or None and the reason; linear in its text."""
     said = sentence(_ENUMERATOR.sub("", typography(context.text)))
-    if not _FOUR_WORDS.search(said.text):  # a column's head, a caption, a name
+    if not _SAYS_SOMETHING.search(said.text):  # a column's head, a caption, a name
         return Verdict(None, "label")
     outright = reason_by_place(context.path, context.lead_in) or outright_reason(said)
     if outright:

@@ -86,19 +86,21 @@ _REFERENCE = rule(
 _OTHERS = rule(
     "hope wish welcome encourage urge call advocate invite companies labs developers organizations "
     "organisations industry governments government policymakers regulators society users customers",
-    r"\bwe\s+(?:also\s+|actively\s+)?(?:hope|wish|welcome|encourage|urge|call\s+on|advocate|invite)\b"
+    r"\bwe\s+(?:also\s+|actively\s+)?(?:hope(?!\s+to\b)|wish|welcome|encourage|urge|call\s+on|advocate|invite)\b"
     r"|\b(?:other\s+)?(?:companies|labs|developers|organi[sz]ations|the\s+industry|governments?|policymakers|"
     r"regulators|society|users|customers)\s+(?:should|must|will|may|can|could)\b",
 )
 _PREDICTION = rule(
-    "will could may might can would should",
+    "will could may might can would should believe think know recognize recognise acknowledge suspect unclear "
+    "unknown uncertain",
     r"\b(?:ai(?:\s+(?:systems?|models?|safety))?|frontier(?:\s+ai)?\s+models?|technolog(?:y|ies)|capabilit(?:y|ies)|"
     r"risks?|progress|attackers?|adversar(?:y|ies)|it|this|there|they|these(?:\s+\w+){0,2}|such(?:\s+\w+){0,2})\s+"
-    r"(?:will|could|may|might|can|would)\s+(?:likely\s+|be\s+(?:hard|difficult|challenging|possible|able)|"
+    r"(?:will|could|may|might|can|would)\s+(?:likely\s+|be\s+(?:hard|difficult|challenging|possible|able|capable|increasingly|more)|"
     r"bring|become|have|pose|cause|lead|increase|accelerate|enable|create|change|evolve|scale|warrant)"
     r"|\b(?:will|should|would)\s+(?:also\s+|most\s+|very\s+)*(?:likely|probably|almost\s+certainly|inevitably|"
     r"rarely\s+be|not\s+be\s+necessary)|\bwill\s+(?:also\s+)?(?:take\s+time|result\s+in|need\s+to\s+be)"
-    r"|\bso\s+will\b",
+    r"|\bso\s+will\b|^we\s+(?:also\s+|currently\s+)?(?:believe|think|know|recogni[sz]e|acknowledge|suspect)\b"
+    r"|\b(?:unclear|unknown|uncertain)\s+(?:whether|if|how|what)\b",
 )
 _ASPIRATION = rule(
     "should committed",

@@ -10,7 +10,7 @@ from commitments.text.folding import reader_words
 from commitments.text.obligations import Context, classify
 from commitments.text.sentences import sentences
 
-SEGMENTER = "segment/3"  # another number whenever the same blocks would give other clauses
+SEGMENTER = "segment/4"  # another number whenever the same blocks would give other clauses
 _ID_DIGITS = 10
 
 

@@ -4,9 +4,10 @@ import re
 
 from commitments.text.folding import word_set
 
-# A stop, what closes after it, a footnote's number, white space, then something that can begin a sentence.
+# A stop, what closes after it, a footnote's call, white space, then something that can begin a sentence.
 _CANDIDATE = re.compile(
-    r"(?<![.!?…])[.!?…]++(?P<close>[\"'”’)\]]*)(?P<call>\d{1,3})?(?P<space>\s+)(?=[\"'“‘(\[]*[^\W_])"
+    r"(?<![.!?…])[.!?…]++(?P<close>[\"'”’)\]]*)(?P<call>\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|(?:\[\^?\w{1,20}\]){1,9})?"
+    r"(?P<space>\s+)(?=[\"'“‘(\[]*[^\W_])"
 )
 _BEGINS = re.compile(r"[\"'“‘(\[]*(?P<first>[^\W_])")
 _LAST_TOKEN = re.compile(r"[^\s(\[\"“‘]+$")
@@ -15,9 +16,9 @@ _ABBREVIATIONS = word_set(
     "jan feb apr jun jul aug sep sept oct nov dec"
 )
 # Words as well: abbreviations only before what they count ("no. 4", "app. B").
-_COUNTED = word_set("no nos sec secs fig figs art arts para pp vol ch app est mar")
+_COUNTED = word_set("no nos p sec secs fig figs art arts para pp vol ch app est mar")
 # These may also end a sentence: what follows must not look like the beginning of one.
-_TRAILING = word_set("inc ltd co corp llc al jr sr etc")
+_TRAILING = word_set("inc ltd co corp llc al jr sr etc v")
 _NUMBER = re.compile(r"\d|[A-Z]\b|[IVX]+\b")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]")
 # After initials ("U.S.") only a word that commonly opens a sentence ends one.
@@ -55,7 +56,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     following = _BEGINS.match(text, match.end())
     if following is None or following["first"].islower():
         return False
-    if match["call"] and before[-1:].isdigit() and not match["close"]:
+    if (match["call"] or "").isdecimal() and before[-1:].isdigit() and not match["close"]:
         return False  # the digits belong to a decimal: "2.5 The"
     if text[match.start()] != "." or match["close"]:
         return True
@@ -79,7 +80,7 @@ def _is_abbreviation(before: str, after: str, *, opens: bool) -> bool:
         return True
     if _INITIALS.fullmatch(token) and (len(token) > 1 or token.isupper()) and "." in token:
         return not _opens_sentence(after)
-    return len(token) == 1 and token.isupper() and token not in {"I"}
+    return len(token) == 1 and token.isupper() and token not in {"I"} and not _opens_sentence(after)
 
 
 def _opens_sentence(text: str) -> bool:

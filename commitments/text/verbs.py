@@ -45,6 +45,6 @@ AMBIGUOUS = word_set(
     "store support take test track train trust update use work"
 )
 OBJECTS = word_set(
-    "a all an and another any both each every for in its new on our out that the their these this to up us "
-    "whether with"
+    "a all an and another any both each every for in it its new on our out that the their them these this to "
+    "up us whether with"
 )

@@ -122,10 +122,10 @@ def test_without_apply_it_shows_what_would_change_and_stores_nothing(rsp, last_y
     before = counts()
     said = reextract()
     assert (
-        "plain/1 segment/3 -> plain/2 segment/3; another text; clauses 3 -> 2, 1 gone, 0 new"
+        "plain/1 segment/4 -> plain/2 segment/4; another text; clauses 3 -> 2, 1 gone, 0 new"
         in said
     )
-    assert "markdown/1 segment/3 -> markdown/4 segment/3; same text; clauses 3 -> 3, all" in said
+    assert "markdown/1 segment/4 -> markdown/4 segment/4; same text; clauses 3 -> 3, all" in said
     assert "2 snapshots: 0 read by today's reader before, 2 to be read anew (1 with" in said
     assert "2 texts of versions would follow. Nothing was stored" in said
     assert counts() == before

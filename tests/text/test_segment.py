@@ -30,6 +30,9 @@ from tests.text.builders import POLICY, clauses
         ["Is “No.” an answer?", "No. 5 is alive."],
         ["We log the use of the app.", "They also see App. B and Sec. IV first."],
         ["It is made by Acme Corp.", "You may ask Acme Corp. Support for help."],
+        ["We do this.[1]", "We do that.[^note]", "We keep on.¹", "This was 2020.[2]", "It ends."],
+        ["See p. 5 of it.", "They plan for threshold B.", "We wait."],
+        ["Smith v. Jones was decided.", "J. Smith lost."],
         ["Logs, dates, etc. Anthropic keeps.", "We list names, roles, etc.", "These stay."],
     ],
 )
