@@ -57,6 +57,11 @@ class CommitmentComparison:
     def outcome(self) -> str:
         return self.step.outcome if self.step else self.kind
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether one wording is the publisher's and the other ours: that they differ says nothing."""
+        return _are_mixed(self.old, self.new)
+
 
 @dataclass(frozen=True)
 class VersionComparison:
@@ -204,11 +209,17 @@ def _kind(old: CommitmentText | None, new: CommitmentText | None) -> str:
 
 def _spans(old: CommitmentText | None, new: CommitmentText | None) -> tuple[Span, ...]:
     before, after = _stated(old), _stated(new)
+    if _are_mixed(old, new):
+        return (Span(Op.DELETE, before), Span(Op.INSERT, after))
     if before and after:
         return diff(before, after)
     if old is None or new is None:
         return (Span(Op.EQUAL, before or after),)
     return (Span(Op.INSERT, after) if after else Span(Op.DELETE, before),)
+
+
+def _are_mixed(*texts: CommitmentText | None) -> bool:
+    return len({text.kind for text in texts if text and not text.is_absent}) > 1
 
 
 def _editions_after(old: PolicyVersion, new: PolicyVersion, versions: Sequence[Any]) -> list[Any]:

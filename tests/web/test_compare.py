@@ -104,6 +104,20 @@ def test_no_other_way_to_write_an_address_fills_the_store(client, two_versions):
     assert kept() == stored
 
 
+def test_a_summary_is_not_held_against_a_quotation(client, rsp, two_versions, editor):
+    commitment = rsp.commitments.get(slug="responsible-scaling-officer")
+    summary = commitment.texts.get(version=two_versions[0]).text
+    [clause] = two_versions[1].text.extraction.clauses.filter(text__contains="responsible officer")
+    review.link_commitment(
+        commitment=commitment, version=two_versions[1], clauses=[clause], by=editor
+    )
+    page = html(client, COMPARE, view="all")
+    shown = page.split('id="commitment-responsible-scaling-officer"')[1].split("</article>")[0]
+    assert f"<del>{summary}</del><ins>{clause.text}</ins>" in shown
+    assert "Not compared word by word" in shown
+    assert page.count("Not compared word by word") == 1
+
+
 def test_a_comparison_that_is_kept_is_shown_without_its_clauses_being_read(
     client, two_versions, monkeypatch
 ):
