@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 
 from commitments.comparing import VersionComparison, cached
@@ -18,7 +17,7 @@ from commitments.stretches import Filters, Item, Walk
 from commitments.templatetags.clauses import Drawing, Side, drawn, named, with_clocks
 from commitments.text.compare import ENGINE
 from commitments.views.comparison_question import KINDS, VIEWS, Question, written
-from commitments.views.partial import HtmxHttpRequest
+from commitments.views.partial import HtmxHttpRequest, varied
 from commitments.views.requests import carried
 
 # In this order; the database keeps none among the keys of an object.
@@ -57,7 +56,7 @@ def answered(
         place = _place_of(Walk(comparison.clauses), question, carried(request)["clocks_more"])
         return redirect(f"{request.path}{place}")
     if request.htmx and question.opened and not request.htmx.history_restore_request:
-        return _varied(HttpResponse(_part(request, comparison, question.opened[-1], how)))
+        return varied(HttpResponse(_part(request, comparison, question.opened[-1], how)))
     has_clauses = comparison.basis == "verbatim"
     clauses = _clauses(request, comparison, question, how) if has_clauses else None
     shown = {
@@ -72,12 +71,7 @@ def answered(
         "clauses": clauses,
         "nothing": _why_nothing_changed(comparison, clauses["total"]) if clauses else None,
     }
-    return _varied(render(request, "compare.html", {**shown, **context}))
-
-
-def _varied(response: HttpResponse) -> HttpResponse:
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return varied(render(request, "compare.html", {**shown, **context}))
 
 
 def _drawing(comparison: VersionComparison, question: Question, *, is_across: bool) -> Drawing:

@@ -7,12 +7,11 @@ from hashlib import sha256
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from commitments.comparing import cached
 from commitments.text.compare import ENGINE
 from commitments.views.comparison_question import VIEWS
-from commitments.views.partial import HtmxHttpRequest
+from commitments.views.partial import HtmxHttpRequest, varied
 from commitments.watermarks import watermark
 
 SECONDS = 3600
@@ -34,9 +33,7 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         page = cached(
             f"page:{watermark().key}:{name}", lambda: _made(view, request, names), SECONDS
         )
-        response = HttpResponse(page["html"])
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return varied(HttpResponse(page["html"]))
 
     return kept_view
 

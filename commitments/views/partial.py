@@ -20,6 +20,10 @@ def render_part(
 ) -> HttpResponse:
     """The page, or only the part of it that another choice changes, if that is what htmx asks for."""
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
-    response = render(request, part if is_part else page, {**context, "is_part": is_part})
-    patch_vary_headers(response, ["HX-Request"])
+    return varied(render(request, part if is_part else page, {**context, "is_part": is_part}))
+
+
+def varied(response: HttpResponse) -> HttpResponse:
+    """Tells caches what decides between a page and a part; a page that comes back is asked for by htmx too."""
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response

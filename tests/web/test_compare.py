@@ -42,6 +42,7 @@ def test_unchanged_clauses_are_folded_with_their_number_and_open_in_place(client
     assert f'href="?&amp;known_at=2030-01-01#{fold[1]}">Fold' in opened
     part = client.get(COMPARE, {"open": fold[2]}, headers={"HX-Request": "true"})
     assert part["Vary"].count("HX-Request") == 1
+    assert "HX-History-Restore-Request" in part["Vary"]
     assert kept in part.content.decode()
     assert "<html" not in part.content.decode()
     back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
