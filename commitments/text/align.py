@@ -179,12 +179,15 @@ def ordered(
     for pair in kept:
         if pair.new:
             after.update(dict.fromkeys((place_old[o] for o in pair.old), place_new[pair.new[0]]))
+    before, latest = [], -1  # what the nearest pair before each old place became
+    for at in range(len(old)):
+        before.append(latest)
+        latest = after.get(at, latest)
 
     def key(pair: Pair) -> tuple[int, int, int]:
         if pair.new:
             return place_new[pair.new[0]], 0, 0
         at = place_old[pair.old[0]]
-        before = next((after[i] for i in range(at - 1, -1, -1) if i in after), -1)
-        return before, 1, at
+        return before[at], 1, at
 
     return tuple(sorted(kept, key=key))

@@ -31,7 +31,8 @@ _QUOTES = str.maketrans(
         "\u00ad": None,
     }
 )
-_DASH = re.compile(r"\s*-+\s*")
+_DASHES = re.compile(r"-{2,}")
+_SPACED_SIGN = re.compile(r" ?([^\w ]+) ?")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 # A footnote's number clings to the word or stop before it once a PDF is plain text ("risk.12 In"); in Markdown
@@ -66,9 +67,11 @@ def fold(text: str) -> str:
 def identity(text: str) -> str:
     """What two clauses share when a reader would call them the same words.
 
-    Beyond ``fold``: a list's renumbering and the spaces around dashes are no change of words.
+    Beyond ``fold``: a list's renumbering, the spaces around signs and what a typewriter has for a sign are no
+    change of words.
     """
-    return _DASH.sub("-", _NUMBERING.sub("", fold(text)))
+    plain = _NUMBERING.sub("", fold(text)).replace("…", "...").replace("‹", "'").replace("›", "'")
+    return _SPACED_SIGN.sub(r"\1", _DASHES.sub("-", plain))
 
 
 def words(text: str) -> list[str]:

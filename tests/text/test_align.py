@@ -26,8 +26,8 @@ def test_what_stayed_is_retained():
 
 
 def test_typography_and_footnote_numbers_are_no_edit():
-    old = "## A\n\nIt’s our “model” that poses a risk.12 We watch it closely."
-    new = '## A\n\nIt\'s our "model" that poses a risk.14 We watch it closely.'
+    old = "## A\n\nIt’s our “model” that poses a risk.12 We watch it … closely ( 50 % of it )."
+    new = '## A\n\nIt\'s our "model" that poses a risk.14 We watch it ... closely (50% of it).'
 
     assert set(_kinds(old, new)) == {PairKind.RETAINED}
 
