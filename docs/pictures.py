@@ -8,9 +8,9 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 RSP = "/policies/anthropic/responsible-scaling-policy/"
 PAGES = {  # what is shown, how high, and in which scheme
-    "home": ("/", 1180, "light"),
-    "policy": (RSP, 1180, "light"),
-    "compare": (f"{RSP}compare/v2.2...v3.0/", 1000, "light"),
+    "home": ("/", 1250, "light"),
+    "policy": (RSP, 1400, "light"),
+    "compare": (f"{RSP}compare/v2.2...v3.0/", 1400, "light"),
     "commitment": ("/commitments/anthropic/no-train-or-deploy-without-safeguards/", 1100, "dark"),
     "matrix": ("/matrix/", 1000, "light"),
 }

@@ -1,6 +1,7 @@
 """One policy: its time line, its commitments by version, what its publisher said of each revision."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.finding import find_policy
 from commitments.history import Life, accounts_of, lives_in, versions_of
-from commitments.models import Commitment, Policy, PolicyVersion, RevisionAccount
+from commitments.models import ChangeOutcome, Commitment, Policy, PolicyVersion, RevisionAccount
 from commitments.moments import Moment
 from commitments.views.changes import counted
 from commitments.views.requests import moment, or_404
@@ -78,9 +79,11 @@ def _kept(mark: str, policy: Policy) -> dict[str, Any]:
 def _facts(policy: Policy, at: Moment) -> dict[str, Any]:
     versions = versions_of(policy, at)
     lives = lives_in(versions, Commitment.objects.published(at.known_at).of(policy), at)
+    revisions = _revisions(policy, versions, lives, at)
     return {
         "versions": versions,
-        "revisions": _revisions(policy, versions, lives, at),
+        "revisions": revisions,
+        "totals": _totals(revisions),
         "topics": _by_topic(lives),
     }
 
@@ -105,6 +108,14 @@ def _revisions(
         )
         for place, (old, version) in enumerate(zip([None, *versions], versions, strict=False))
     ]
+
+
+def _totals(revisions: Iterable[Revision]) -> dict[str, int]:
+    """How often all revisions together strengthened a commitment, weakened one and so on."""
+    found: Counter[str] = Counter()
+    for revision in revisions:
+        found.update(revision.counts if revision.old else {})
+    return {outcome: found[outcome] for outcome in ChangeOutcome if found[outcome]}
 
 
 def _captures(policy: Policy, at: Moment) -> list[Capture]:

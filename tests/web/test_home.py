@@ -44,6 +44,7 @@ def test_the_pledge_then_and_now(client, dataset):
     assert "Following the safety-level scheme means pausing scaling" in html
     assert "The promise is gone" in html
     assert "Delay when clearly ahead" in html
+    assert re.search(r"</span> weakened</span> in v2.0, <time[^>]*>15 October 2024", html)
     assert "not the publisher’s words" in html
     assert re.search(r'href="/organizations/anthropic/pledge/">All \d+ pledges of 2023', html)
 

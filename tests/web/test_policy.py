@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments import review
-from commitments.models import CommitmentText
+from commitments.models import Change, CommitmentText
 
 RSP = "/policies/anthropic/responsible-scaling-policy/"
 ROADMAP = "/policies/anthropic/frontier-safety-roadmap/"
@@ -126,6 +126,19 @@ def test_a_revision_names_what_it_removed_and_what_its_publisher_said(client, da
     assert "redline published</a>" in edition(html, "v2.2")
     assert "No account of the publisher’s is on record" in edition(html, "v2.1")
     assert "account" not in edition(html, "v1.0")
+
+
+def test_what_all_revisions_did_is_told_together_and_a_first_edition_is_none(client, dataset):
+    told = re.search(r'<p class="chips totals">(.*?)</p>', text(client))[1]
+    counts = {
+        outcome: int(number)
+        for outcome, number in re.findall(r'class="mark (\w+)">.*?"meta">(\d+)', told)
+    }
+    changes = Change.objects.filter(new_version__policy__slug="responsible-scaling-policy")
+    removed = changes.filter(readings__outcome="removed", new_version__variant=0)
+    assert counts["removed"] == removed.count()
+    assert sum(counts.values()) < changes.exclude(readings__outcome="retained").count()
+    assert "totals" not in text(client, as_of="2023-10-01")
 
 
 def test_the_chooser_offers_the_latest_pair_and_the_first_with_the_current(client, dataset):
