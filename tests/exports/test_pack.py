@@ -12,8 +12,11 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from commitments.blobs import withdraw_blob
+from commitments.exports.pack.wording import passages
+from commitments.exports.papers import Subject
 from commitments.models import Blob
 from tests.conftest import V21
+from tests.exports.made import edition, paper, row
 
 COMPARE = "/api/v1/policies/anthropic/responsible-scaling-policy/compare/v2.1...v2.2/"
 
@@ -76,6 +79,25 @@ def test_its_sentences_say_only_what_the_captures_carry(two_versions, unpacked):
     read_me = (folder / "README.txt").read_text()
     assert "do not write when, or by whom, it was taken out" in read_me
     assert "python3 verify.py" in read_me
+
+
+@pytest.mark.parametrize(
+    ("facts", "end"),
+    [
+        ({"before": "", "after": "We test.", "old": None}, "(SHA-256 abababababababab…)."),
+        ({"before": "", "after": "We test."}, "Careful Policy v1 does not state it."),
+        (
+            {"before": "We test.", "after": "", "new": edition("v2", evidence=None)},
+            "Careful Policy v2 does not state it.",
+        ),
+    ],
+)
+def test_no_passage_is_called_absent_from_a_text_that_was_not_looked_through(facts, end):
+    told = passages(paper(rows=(row(**facts),), subject=Subject.COMMITMENT))
+    [sentence] = [line for line in told.splitlines() if "safe to print" in line]
+    assert "The passage was present in the capture of" in sentence
+    assert sentence.endswith(end)
+    assert "absent" not in sentence
 
 
 def test_events_of_what_is_not_public_are_only_links(two_versions, bring, unpacked):

@@ -81,14 +81,28 @@ def _sentence(row: Row, sides: _Sides) -> str:
             f" {row.new.organization} {_stated(row)}."
         )
     old, new = (_capture(edition) for edition in (row.old, row.new))
+    if row.before and row.after:
+        return f"The first wording was present in {old}; {new} has the second one."
     words = " ".join((row.before or row.after).split())
-    if not (row.before and row.after) and words in sides.old and words in sides.new:
+    if words in sides.old and words in sides.new:
         return f"The passage was present in {old} and in {new}, in another place or another number."
-    if not row.after:
+    if not _has_both_texts(row, sides):
+        return _by_the_record(row)
+    if row.before:
         return f"The passage was present in {old} and absent from {new}."
-    if not row.before:
-        return f"The passage was absent from {old} and present in {new}."
-    return f"The first wording was present in {old}; {new} has the second one."
+    return f"The passage was absent from {old} and present in {new}."
+
+
+def _has_both_texts(row: Row, sides: _Sides) -> bool:
+    is_captured = all(edition and edition.evidence for edition in (row.old, row.new))
+    return is_captured and bool(sides.old and sides.new)
+
+
+def _by_the_record(row: Row) -> str:
+    """Where nobody has looked through the other side's whole text, no passage is absent from it."""
+    there, other = (row.old, row.new) if row.before else (row.new, row.old)
+    told = f"; by the tracker's record {other.name} does not state it" if other else ""
+    return f"The passage was present in {_capture(there)}{told}."
 
 
 def _stated(row: Row) -> str:
