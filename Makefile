@@ -9,8 +9,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # A lock names everything: there is nothing to resolve. Python compiles what it imports; to compile all of it
 # beforehand takes longer than the rest of the installation.
 PIP_INSTALL := $(PIP) install -qq --no-deps --no-compile --require-hashes
-# uv does it in 1 s of processor time instead of 18, from where pip is told to. What uv cannot install, pip does.
-UV_INSTALL := UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$($(PIP) config get global.index-url 2>/dev/null)}" \
+# uv does it in 1 s of processor time instead of 18, from where pip is told to and trusting whom the system does, as
+# pip. What uv cannot install, pip does.
+UV_INSTALL := UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$${PIP_INDEX_URL:-$$($(PIP) config get global.index-url 2>/dev/null)}" \
 	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes
 # What was compiled once is kept, whatever the caller's environment says: the tracker is a dozen processes.
 unexport PYTHONDONTWRITEBYTECODE
