@@ -11,24 +11,26 @@ from django.core.management.base import CommandError
 from commitments.demo.publisher import DOCUMENTS
 from commitments.management.commands import demo
 from commitments.text.extract import read
+from tests import databases
 from tests.services.embedded_users import ROOT, environment, kill_servers
 
 pytestmark = pytest.mark.enable_socket
 
 
 @pytest.fixture
-def told(data_dir: Path, free_port: int) -> str:
-    """All that a whole demonstration says."""
-    process = subprocess.run(
-        [sys.executable, "manage.py", "demo", "--once"],
-        cwd=ROOT,
-        env=environment(data_dir, PORT=str(free_port)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def told(data_dir: Path, free_port: int, django_db_setup, django_db_blocker) -> str:
+    """All that a whole demonstration says. Its database is there: to create and migrate one takes longest."""
+    with django_db_blocker.unblock(), databases.without_record() as address:
+        process = subprocess.run(
+            [sys.executable, "manage.py", "demo", "--once"],
+            cwd=ROOT,
+            env=environment(data_dir, PORT=str(free_port), DATABASE_URL=address),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=180,
+            check=False,
+        )
     kill_servers(data_dir)
     assert process.returncode == 0, process.stdout
     return process.stdout
