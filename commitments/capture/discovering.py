@@ -27,6 +27,9 @@ from commitments.text.leads import Lead
 
 PDFS = ("*.pdf", "*.pdf?*")  # what is looked for where a source has no patterns of its own
 MOST_WATCHED = 10  # documents that one look at a page may add; the rest waits for an editor
+MOST_OF_A_PAGE = (
+    100  # that a page may ever add by itself: one that shows others each day would never end
+)
 TITLE_PAGE = 1500  # characters
 
 
@@ -121,7 +124,8 @@ def _watch_documents(source: Source, snapshot: Snapshot) -> None:
         source=source, snapshot=snapshot, state=CandidateState.OPEN
     ).select_related("source__policy")
     documents = [c for c in appeared.order_by("pk") if _file_name(c.url).lower().endswith(".pdf")]
-    for candidate in documents[:MOST_WATCHED]:
+    watched = Candidate.objects.filter(source=source, state=CandidateState.WATCHED).count()
+    for candidate in documents[: max(0, min(MOST_WATCHED, MOST_OF_A_PAGE - watched))]:
         candidate.became, _ = Source.objects.get_or_create(
             policy=source.policy, url=candidate.url, defaults={"kind": SourceKind.DOCUMENT}
         )

@@ -62,6 +62,16 @@ def test_a_pdf_that_appears_later_is_watched_at_once(source, appeared):
     assert appeared.became.policy == source.policy
 
 
+def test_a_page_adds_so_many_documents_by_itself_and_no_more(source, site, page, monkeypatch):
+    monkeypatch.setattr("commitments.capture.discovering.MOST_OF_A_PAGE", 3)
+    for day in range(3):  # each day two others
+        new = [item(f"/docs/{day}-{number}.pdf", "Version") for number in range(2)]
+        site.pages["/policies"] = page(listing(*new), headers=HTML)
+        capture.fetch_source(source.pk)
+    assert Candidate.objects.filter(state="watched").count() == 3
+    assert Candidate.objects.filter(state="open").count() == 4  # with the one of the first look
+
+
 def test_a_link_is_found_once(source, appeared, site, page):
     site.pages["/policies"] = page(listing(NEW, OLD), headers=HTML)
     capture.fetch_source(source.pk)
