@@ -112,12 +112,14 @@ def _style(block: Block) -> str:
 
 
 def _as_paragraphs(paper: Paper) -> Iterator[Paragraph]:
-    """The passages of a life or a list: under each title what was and what came."""
+    """The passages of a life or a list: under each title what was and what came, and who says so."""
     for row in paper.rows:
         title = Block(BlockKind.HEADING, paper.title_of(row), 0, level=2)
         words = Block(BlockKind.PARAGRAPH, row.after or row.before, 0)
         yield Paragraph(title, title, (Span(Op.EQUAL, title.text),))
         yield Paragraph(words, words, readable(row.spans))
+        note = Block(BlockKind.FOOTNOTE, "\n".join([row.standing, *row.signals, row.address]), 0)
+        yield Paragraph(note, note, (Span(Op.EQUAL, note.text),))
 
 
 # --- around the redline -------------------------------------------------------------------------------------

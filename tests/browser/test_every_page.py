@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from commitments.exports import jobs
+from commitments.models import Export
 from tests.conftest import V21, V22
 
 pytestmark = pytest.mark.browser
@@ -33,9 +35,24 @@ PAGES = [
     "/methodology/",
     "/corrections/",
     "/compare/",
+    *(f"/exports/{state}/" for state in ("waiting", "working", "done", "failed", "stale")),
     "/nothing-here/",
 ]
 AXE = {"resultTypes": ["violations"]}  # to describe every element in order takes longest
+
+
+def ask_for_files() -> None:
+    """One in each state, and one that the record has overtaken."""
+    asked = {
+        "subject": "history", "names": {"organization": "openai"}, "asked": {}, "format": "docx",
+        "title": "OpenAI: its policies, version by version", "page": "/organizations/openai/",
+        "address": "/api/v1/organizations/openai/?format=docx", "parts": 9, "name": "openai_history_docx.zip",
+    }  # fmt: skip
+    for state in ("waiting", "working", "done", "failed"):
+        Export.objects.create(
+            key=state, state=state, mark=jobs.mark(), fault="The store has no file x.", **asked
+        )
+    Export.objects.create(key="stale", state="done", mark="of yesterday", **asked)
 
 
 @pytest.fixture
@@ -43,6 +60,7 @@ def texts(site, bring: Callable) -> None:
     bring("v2.1", V21, "2025-03-31")
     bring("v2.2", V22, "2025-05-14")
     bring("v2", V21.replace("test", "assess"), "2025-04-15", policy="preparedness-framework")
+    ask_for_files()
 
 
 def test_every_page_loads_its_style_fits_a_small_phone_and_gives_axe_nothing_to_find(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from commitments.exports.orders import Order
 from commitments.exports.papers import Subject
@@ -133,3 +134,12 @@ def test_what_cannot_be_made_is_told_in_a_sentence(dataset, tmp_path, arguments,
     with pytest.raises(CommandError, match=sentence):
         call_command("export", *arguments)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_database_without_tables_is_told_in_a_sentence(dataset, tmp_path, monkeypatch):
+    def unprepared(order: Order) -> None:
+        connection.cursor().execute("SELECT * FROM no_such_table")
+
+    monkeypatch.setattr(Order, "find", unprepared)
+    with pytest.raises(CommandError, match=r"has not been prepared.*`manage.py migrate`"):
+        call_command("export", "changes", "--output", str(tmp_path))

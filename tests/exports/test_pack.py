@@ -3,9 +3,11 @@
 import io
 import json
 import random
+import runpy
 import subprocess
 import sys
 import zipfile
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -34,7 +36,7 @@ def unpacked(client, tmp_path):
 
 
 def verified(folder: Path) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-I", "-B", "verify.py"]
+    program = [sys.executable, "-I", "-S", "-B", "verify.py"]  # nothing but the standard library
     return subprocess.run(program, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
@@ -50,23 +52,51 @@ def test_it_holds_what_the_comparison_rests_on(two_versions, unpacked):
     assert "All 12 files are as they were made." in done.stdout
 
 
-def test_any_changed_missing_or_added_byte_is_found_and_its_file_named(two_versions, unpacked):
-    folder = unpacked()
-    chance = random.Random(7)
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+def said_by(folder: Path) -> tuple[int, str]:
+    """What verify.py returns and prints, without a process for it."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        code = runpy.run_path(str(folder / "verify.py"))["main"]()
+    return code, said.getvalue()
+
+
+def test_any_changed_byte_anywhere_is_found_and_its_file_named(two_versions, unpacked):
+    folder, chance = unpacked(), random.Random(7)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in [path for path in files if path.name != "verify.py"]:
         data = path.read_bytes()
-        place = chance.randrange(len(data))
-        path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
-        done = verified(folder)
-        assert done.returncode, path
-        if path.name != "verify.py":  # which may not even start
-            assert path.name in done.stdout, path
+        for place in [0, len(data) - 1, *chance.choices(range(len(data)), k=12)]:
+            other = (data[place] + chance.randrange(1, 256)) % 256
+            path.write_bytes(data[:place] + bytes([other]) + data[place + 1 :])
+            code, said = said_by(folder)
+            assert (code, path.name in said) == (1, True), (path, place, other)
+        for shorter_or_longer in (b"", data[:-1], data + b"\n"):
+            path.write_bytes(shorter_or_longer)
+            code, said = said_by(folder)
+            assert (code, path.name in said) == (1, True), (path, shorter_or_longer[-9:])
         path.write_bytes(data)
+    assert said_by(folder)[0] == 0
+
+
+def test_a_changed_verifier_names_itself_or_breaks_where_it_was_changed(two_versions, unpacked):
+    folder = unpacked()
+    program = folder / "verify.py"
+    data = program.read_bytes()
+    for words, others in ((b"offline", b"offlime"), (b"import sys", b"import sy?")):
+        program.write_bytes(data.replace(words, others, 1))
+        done = verified(folder)
+        assert done.returncode
+        assert "verify.py" in done.stdout + done.stderr
+
+
+def test_what_is_missing_or_was_added_is_named(two_versions, unpacked):
+    folder = unpacked()
     (folder / "extra.txt").write_text("x")
     (folder / "README.txt").unlink()
-    assert {"FAULT extra.txt was added", "FAULT README.txt is missing"} == set(
-        verified(folder).stdout.splitlines()
-    )
+    said = said_by(folder)[1].splitlines()
+    assert set(said) == {"FAULT extra.txt was added", "FAULT README.txt is missing"}
+    (folder / "SHA256SUMS").unlink()
+    assert said_by(folder) == (1, "FAULT SHA256SUMS is missing\n")
 
 
 def test_its_sentences_say_only_what_the_captures_carry(two_versions, unpacked):
@@ -77,7 +107,10 @@ def test_its_sentences_say_only_what_the_captures_carry(two_versions, unpacked):
     for word in ("deleted", "quietly", "removed by"):
         assert word not in text
     read_me = (folder / "README.txt").read_text()
-    assert "do not write when, or by whom, it was taken out" in read_me
+    assert "do not write when, or by whom, it was taken out" in " ".join(read_me.split())
+    assert "For example: “The" in read_me
+    assert "imported by hand was brought to the tracker" in read_me
+    assert max(map(len, read_me.splitlines())) < 130  # an address, or a hash and what it is of
     assert "python3 verify.py" in read_me
 
 

@@ -96,5 +96,6 @@ def test_a_list_of_changes_shows_both_passages_under_a_title():
     )
     data = word.render(paper(rows=(changed,), subject=Subject.CHANGES))
     title = "weakened · Publish · Example Lab, Careful Policy v2 · 1. Testing"
-    assert settled(data, accept=True) == [title, "We aim to publish."]
-    assert settled(data, accept=False) == [title, "We will publish."]
+    note = "\n".join([changed.standing, *changed.signals, changed.address])
+    assert settled(data, accept=True) == [title, "We aim to publish.", note]
+    assert settled(data, accept=False) == [title, "We will publish.", note]

@@ -1,14 +1,17 @@
 """Words of the evidence pack: what is in it, and what may be printed of it."""
 
+from textwrap import fill
 from typing import NamedTuple
 
 from commitments.exports.papers import Edition, Paper, Row
 from commitments.exports.plain_text import colophon
 from commitments.exports.rows import SUMMARY
+from commitments.models import CaptureMethod
 from commitments.text.redline import new_text, old_text
 
+COLUMNS = 96
 FILES = """\
-comparison.pdf, comparison.html   both passages of every change, and the whole texts as a redline
+comparison.pdf, comparison.html   both passages of every change; of two texts also their redline
 changes.csv                       the same changes, a row each
 passages.txt                      every change with words that are safe to print
 captures.json                     what was captured, when, where from, by which way
@@ -20,24 +23,44 @@ SHA256SUMS, verify.py             python3 verify.py checks all of it, offline
 """
 
 
+PRINTABLE = """\
+The captures show what was there when they were made, and no more. Write that a passage was present in one \
+capture and absent from another; do not write when, or by whom, it was taken out. What the machine has \
+proposed and nobody has assessed is no finding. Sentences that hold are in passages.txt, one for each change.
+"""
+BY_HAND = """\
+A document that was imported by hand was brought to the tracker by an editor at the time that is named; when \
+and where the publisher showed it, the tracker has not seen.
+"""
+CHECKS = """\
+With Python 3 and nothing else, offline: python3 verify.py. It says "All files are as they were made", or \
+names each file that is not. Where the program itself is in doubt, sha256sum --check SHA256SUMS does the same. \
+Neither can say who made the files: compare the last line of SHA256SUMS with one from a source you trust.
+"""
+
+
 def read_me(paper: Paper) -> str:
+    sources = [edition.evidence for edition in paper.editions if edition.evidence]
+    is_by_hand = any(source.method == CaptureMethod.IMPORT.label for source in sources)
     parts = [
         paper.title,
         "=" * len(paper.title),
         "",
-        f"An evidence pack of the RSP commitment tracker. {paper.address}",
-        *paper.notes,
+        "An evidence pack of the RSP commitment tracker.",
+        paper.address,
+        *(_wrapped(note) for note in paper.notes),
         "",
-        "Where the two sides come from",
+        "Where the words come from",
         *(line for edition in paper.editions for line in _provenance(edition)),
-        "",
-        f"What the publisher said: {paper.account}" if paper.account else "",
-        f"Review: {paper.is_reviewed}.",
+        *(["", _wrapped(BY_HAND)] if is_by_hand else []),
+        *(["", _wrapped(f"What the publisher said: {paper.account}")] if paper.account else []),
         "",
         "What may be printed",
-        "The captures show what was there when they were made, and no more. Write that a passage was present"
-        " in one capture and absent from another; do not write when, or by whom, it was taken out. What the"
-        " machine has proposed and nobody has assessed is no finding. Sentences that hold are in passages.txt.",
+        _wrapped(PRINTABLE),
+        *_example(paper),
+        "",
+        "How it is checked",
+        _wrapped(CHECKS),
         "",
         "Files",
         FILES,
@@ -46,11 +69,20 @@ def read_me(paper: Paper) -> str:
     return "\n".join(parts) + "\n"
 
 
+def _example(paper: Paper) -> list[str]:
+    """The first of the sentences, of publishers' words where there are any, so that their form is seen."""
+    sides = _sides(paper)
+    ranked = sorted(paper.rows, key=lambda row: row.whose_words == SUMMARY)
+    return [_wrapped(f"For example: “{_sentence(row, sides)}”") for row in ranked[:1]]
+
+
+def _wrapped(text: str) -> str:
+    return fill(text, COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
 def passages(paper: Paper) -> str:
     """Every change as a sentence that says only what the captures carry, with both passages verbatim."""
-    sides = _Sides(
-        *(" ".join(" ".join(side(paper.paragraphs)).split()) for side in (old_text, new_text))
-    )
+    sides = _sides(paper)
     blocks = [_passage(paper.title_of(row), row, sides) for row in paper.rows]
     return "\n\n".join(blocks or ["No passage differs between the two."]) + "\n"
 
@@ -60,6 +92,11 @@ class _Sides(NamedTuple):
 
     old: str
     new: str
+
+
+def _sides(paper: Paper) -> _Sides:
+    texts = (side(paper.paragraphs) for side in (old_text, new_text))
+    return _Sides(*(" ".join(" ".join(text).split()) for text in texts))
 
 
 def _passage(title: str, row: Row, sides: _Sides) -> str:

@@ -13,6 +13,7 @@ from commitments.exports.gathering import Gatherer
 from commitments.exports.matters import File
 from commitments.exports.orders import CHOSEN, CLOCKS, Order
 from commitments.exports.papers import Subject
+from commitments.management.preparing import prepared
 from commitments.management.progress import Progress
 from commitments.moments import moment_of
 
@@ -47,7 +48,9 @@ class Command(BaseCommand):
             order = _order(Subject(subject), options)
             made = format_named(format, order.subject)
             place = _place(output)
-            path = _written(_made(order, made, site), place)
+            with prepared():
+                file = _made(order, made, site)
+            path = _written(file, place)
         except TrackerError as error:
             raise CommandError(str(error)) from error
         except OSError as error:

@@ -6,17 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import ProgrammingError, transaction
+from django.db import transaction
 
 from commitments import capture, review
 from commitments.drafts import Edition
 from commitments.errors import NotFoundError, TrackerError
+from commitments.management.preparing import prepared
 from commitments.models import Policy, PolicyVersion
 
-UNPREPARED = (
-    "This database has not been prepared. If `make run` was given a DATA_DIR or DATABASE_URL, give the"
-    " same here; otherwise run `make run`, or `manage.py migrate` and `manage.py load_dataset`, first."
-)
 LONGEST_ADDRESS = 1000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {
@@ -47,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *, path: Path, **options: Any) -> None:
         try:
-            with transaction.atomic():
+            with prepared(), transaction.atomic():
                 version = _import(path, options)
                 published = options["publish"] and review.publish_version(
                     version=version, by=None, actor="import_document"
@@ -56,10 +53,6 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         except TrackerError as error:
             raise CommandError(str(error)) from error
-        except ProgrammingError as error:
-            if "does not exist" not in str(error):
-                raise
-            raise CommandError(UNPREPARED) from error
         self.stdout.write(_told(version, is_published=bool(published)))
 
 
