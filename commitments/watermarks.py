@@ -11,6 +11,12 @@ from django.db.models import CharField, F, Value
 
 from commitments.models import BlobWithdrawal, Decision, Event, Record
 
+# The verbs after which something is public, or is no longer; an editor's other events change no page.
+PUBLISHING = (
+    "decide_change", "link_commitment", "load_dataset", "publish_version", "reextract", "withdraw_blob",
+    "withdraw_version",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
@@ -39,17 +45,17 @@ def watermark() -> Watermark:
 @cache
 def _last_rows() -> tuple[str, tuple[Any, ...]]:
     """The statement, written once: that takes Django longer than the database needs to answer."""
-    kinds: list[tuple[Any, str]] = [(kind, "recorded_at") for kind in Record.__subclasses__()]
+    said: list[tuple[Any, str]] = [
+        *((kind.objects.all(), "recorded_at") for kind in Record.__subclasses__()),
+        (Decision.objects.all(), "decided_at"),
+        (BlobWithdrawal.objects.all(), "withdrawn_at"),
+        (Event.objects.filter(verb__in=PUBLISHING), "happened_at"),
+    ]
     branches = [
-        kind.objects.order_by("-pk")
-        .annotate(of=Value(kind.__name__, output_field=CharField()), at=F(instant))
+        rows.order_by("-pk")
+        .annotate(of=Value(rows.model.__name__, output_field=CharField()), at=F(instant))
         .values_list("of", "pk", "at")[:1]
-        for kind, instant in [
-            *kinds,
-            (Decision, "decided_at"),
-            (BlobWithdrawal, "withdrawn_at"),
-            (Event, "happened_at"),
-        ]
+        for rows, instant in said
     ]
     statement: tuple[str, tuple[Any, ...]] = (
         branches[0].union(*branches[1:], all=True).query.sql_with_params()

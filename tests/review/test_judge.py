@@ -7,6 +7,7 @@ from django.utils import timezone
 from commitments import review
 from commitments.models import Change, Codebook, Event
 from commitments.steps import steps_of
+from commitments.watermarks import watermark
 
 
 @pytest.fixture
@@ -36,9 +37,13 @@ def published(change, at=None):
     return step.basis, step.outcome
 
 
-def test_a_judgement_alone_is_not_published(change, judge):
-    judge()
+def test_a_judgement_alone_is_not_published_and_moves_no_mark(change, judge, editor):
+    before = watermark()
+    judgement = judge()
     assert published(change) == ("reading", "weakened")
+    assert watermark() == before
+    review.decide_change(judgement=judgement, by=editor)
+    assert watermark().key != before.key
 
 
 def test_a_decision_replaces_the_trackers_reading(change, judge, editor):
