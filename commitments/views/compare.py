@@ -1,5 +1,6 @@
 """Two versions of one policy, side by side."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from commitments.moments import Moment
 from commitments.stretches import Filters
 from commitments.text.wording import signals
 from commitments.views.comparison_page import answered
-from commitments.views.comparison_question import Question, written
+from commitments.views.comparison_question import OUTCOMES, Question, written
 from commitments.views.export_menu import Menu, cited
 from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest
@@ -60,6 +61,7 @@ def compare(
     context = {
         "policy": found,
         "commitments": _shown(comparison, question),
+        "outcomes": _outcomes(comparison),
         "account": account,
         "choices": versions,
         "neighbours": _pairs_beside(versions, before, after),
@@ -82,11 +84,20 @@ def _shown(comparison: VersionComparison, question: Question) -> list[Commitment
     """The recorded commitments that fit, on the first page; in the whole text also those that stayed."""
     if question.page > 1:
         return []
-    shown = ("edited", "added", "removed")
-    items = iter(comparison.commitments)
-    if question.view != "all":
-        items = (item for item in items if item.kind in shown)
+    items = iter(comparison.commitments if question.view == "all" else _changed(comparison))
+    if question.outcome:
+        items = (item for item in items if item.outcome == question.outcome)
     return list(_fitting(items, question.filters))
+
+
+def _changed(comparison: VersionComparison) -> list[CommitmentComparison]:
+    return [item for item in comparison.commitments if item.kind in ("edited", "added", "removed")]
+
+
+def _outcomes(comparison: VersionComparison) -> list[tuple[str, int]]:
+    """How many of the commitments that changed were weakened and so on, the worst first."""
+    counted = Counter(item.outcome for item in _changed(comparison))
+    return [(outcome, counted[outcome]) for outcome in OUTCOMES if counted[outcome]]
 
 
 def _fitting(

@@ -67,7 +67,7 @@ def answered(
         "views": VIEWS.items(),
         "kinds": KINDS,
         "topics": Topic.choices,
-        "is_filtered": question.filters != Filters(),
+        "is_narrowed": question.filters != Filters(),
         "clauses": clauses,
         "nothing": _why_nothing_changed(comparison, clauses["total"]) if clauses else None,
     }
@@ -131,7 +131,7 @@ def _kept_page(
     texts = [v.text.extraction_id for v in (comparison.old, comparison.new) if v.text]
     names = sha256(f"{how.is_across}:{how.old}:{how.new}".encode()).hexdigest()[:20]
     key = f"drawn:{DRAWN}:{ENGINE}:{texts[0]}:{texts[1]}:{question.view}:{page}:{names}"
-    there = Question(question.view, Filters(), page, (), "")
+    there = Question(question.view, "", Filters(), page, (), "")
     query = _drawing(comparison, there, is_across=how.is_across)
     return cached(key, lambda: _made(comparison, there, query))
 

@@ -13,6 +13,8 @@ from commitments.text.wording import RULES
 
 VIEWS = {"changes": "Changes only", "all": "Whole text", "beside": "Side by side"}
 KINDS = [kind for kind in (*PairKind, GUESS) if kind != PairKind.RETAINED]
+# What became of a commitment: as somebody reads it, else by the two texts alone.
+OUTCOMES = ["weakened", "removed", "relocated", "strengthened", "added", "retained", "edited"]
 MOST_OPENED = 50  # folds of one address
 
 
@@ -21,6 +23,7 @@ class Question:
     """What of a comparison is asked for; all of it stands in the address."""
 
     view: str
+    outcome: str  # of the recorded commitments; clauses have a kind instead
     filters: Filters
     page: int
     opened: tuple[int, ...]
@@ -31,6 +34,7 @@ class Question:
         """Raises TrackerError for a choice that there is not."""
         return cls(
             question.choice("view", VIEWS) or "changes",
+            question.choice("outcome", OUTCOMES),
             Filters(
                 commitments=bool(question.flag("commitments")),
                 kind=question.choice("kind", map(str, KINDS)),
@@ -47,6 +51,7 @@ class Question:
         """How the comparison is looked at, as parameters: another pair can be looked at the same way."""
         chosen = {
             "view": self.view if self.view != "changes" else "",
+            "outcome": self.outcome,
             "commitments": "true" if self.filters.commitments else "",
             "kind": self.filters.kind,
             "signal": self.filters.signal,
@@ -57,7 +62,7 @@ class Question:
     @property
     def is_for_everybody(self) -> bool:
         """Whether many ask so: only such pages are kept, for the others there are without number."""
-        return self.filters == Filters() and not self.opened
+        return self.filters == Filters() and not self.opened and not self.outcome
 
 
 def _opened(places: str) -> tuple[int, ...]:

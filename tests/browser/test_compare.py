@@ -59,7 +59,7 @@ def test_on_paper_it_is_a_clean_redline_that_counts_what_it_leaves_out(page, com
     expect(page.locator(".imprint")).to_contain_text(f"{compared}{COMPARE}")
     expect(page.locator(".fold").first).to_be_visible()
     for menu in ("header.site", ".compare-bar", ".filters", ".neighbours", "footer.site"):
-        expect(page.locator(menu)).to_be_hidden()
+        expect(page.locator(menu).first).to_be_hidden()
     ink, paper = page.evaluate(
         "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
     )

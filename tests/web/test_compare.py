@@ -226,8 +226,30 @@ def test_the_filters_are_those_of_the_recorded_commitments_too(client, two_versi
     assert sum(kinds) == commitments().count("data-change=") > max(kinds) > 0
     assert "fits this choice" in commitments(kind="split")
     page = commitments()  # no text is captured here: the commitments are what can be chosen among
-    for choice in ('href="?kind=removed"', '<select name="topic">'):
+    for choice in ('href="?outcome=removed"', '<select name="topic">'):
         assert choice in page
+
+
+def test_commitments_are_chosen_by_what_became_of_them_beside_any_choice_of_clauses(
+    client, two_versions
+):
+    def page(**query) -> str:
+        return html(client, f"{RSP}compare/v2.2...v3.0/", **query)
+
+    counts = dict(re.findall(r'href="\?outcome=(\w+)"[^>]*>.*?</span> (\d+)</a>', page()))
+    assert counts["removed"] == "14"
+    for outcome, number in counts.items():
+        assert page(outcome=outcome).count("data-change=") == int(number)
+    assert page(outcome="removed", topic="security").count("data-change=") < 14
+    assert "fits this choice" in page(outcome="relocated")
+    clauses_of_both = html(client, COMPARE, outcome="weakened", kind="added")
+    assert 'href="?outcome=weakened&amp;kind=edited"' in clauses_of_both
+    numbers = [
+        clauses(found).count("data-change=")
+        for found in (clauses_of_both, html(client, COMPARE, kind="added"))
+    ]
+    assert numbers[0] == numbers[1] > 0
+    assert client.get(COMPARE, {"outcome": "better"}).status_code == 400
 
 
 def test_other_quotation_marks_and_numbers_are_no_change(client, two_versions, bring):
