@@ -5,6 +5,7 @@ takes that with it, and what is too much for it ends it alone. It costs 50 ms of
 """
 
 import json
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -16,6 +17,7 @@ from commitments.exports.typesetter import NOT_SET
 PROGRAM = Path(__file__).with_name("typesetter.py")
 MEGABYTES = 3_000  # of address space: two texts of 100,000 words each take 1.2 GB
 SECONDS = 120  # of processor time; they take 8
+KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # of the environment; its secrets stay here
 TOO_MUCH = (
     "This is too long to be typeset (it takes more than"
     f" {SECONDS} s or {MEGABYTES:,} MB); take the Word or the HTML file."
@@ -42,6 +44,7 @@ def typeset(template: Path, paper: str, *, made: datetime, standards: list[str])
     done = subprocess.run(
         [sys.executable, "-I", str(PROGRAM)],
         input=json.dumps(question).encode(),
+        env={name: os.environ[name] for name in KEPT if name in os.environ},
         capture_output=True,
         check=False,
     )

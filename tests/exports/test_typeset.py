@@ -42,6 +42,14 @@ def test_what_is_too_much_for_it_ends_a_process_of_its_own_and_is_told(monkeypat
     assert typeset.render(paper(rows=(row("a", "b"),)))
 
 
+def test_no_secret_of_the_environment_goes_along(monkeypatch, tmp_path):
+    program = tmp_path / "told.py"
+    program.write_text("import os, sys; sys.stdout.write(repr(dict(os.environ)))")
+    monkeypatch.setattr(typesetting, "PROGRAM", program)
+    monkeypatch.setenv("SECRET_KEY", "open sesame")
+    assert b"sesame" not in typeset.render(paper())
+
+
 def test_the_same_paper_gives_the_same_file():
     made = paper(rows=(row("a", "b"),))
     assert typeset.render(made) == typeset.render(made)
