@@ -13,6 +13,7 @@ from bench import (
     corpus,
     edits,
     extraction,
+    files,
     gold,
     laws,
     marking,
@@ -26,7 +27,7 @@ from bench.figures import Figure
 Part = Callable[[], list[Figure]]
 PARTS = (
     *("gold", "edits", "pdfs", "pages", "cases", "noise"),  # need the documents
-    *("marking", "speed", "exports", "capture", "polling", "backfill"),
+    *("marking", "speed", "exports", "files", "capture", "polling", "backfill"),
 )
 
 
@@ -86,6 +87,7 @@ def _everywhere(folder: Path | None, versions: int) -> dict[str, Part]:
         "marking": lambda: marking.figures(folder),
         "speed": lambda: speed.figures(folder),
         "exports": lambda: laws.figures(folder),
+        "files": lambda: files.figures(folder),
         "capture": throughput.figures,
         "polling": polling.figures,
         "backfill": lambda: backfill.speed(versions),

@@ -73,9 +73,19 @@ def settled(docx: bytes) -> tuple[bytes, bytes]:
         return (folder / "accepted.docx").read_bytes(), (folder / "rejected.docx").read_bytes()
 
 
+def as_pdf(file: Path) -> Path:
+    """The Word file as a PDF beside it; a few seconds."""
+    with TemporaryDirectory() as place:
+        profile = f"-env:UserInstallation={Path(place).as_uri()}"
+        options = ["--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(file.parent)]
+        _finish([soffice() or "soffice", profile, *options, str(file)])
+    return file.with_suffix(".pdf")
+
+
 def _finish(command: list[str]) -> None:
     """Run it; a macro that fails waits for somebody to close a window that nobody sees."""
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True) as process:
         try:
             process.wait(_SECONDS)
         except subprocess.TimeoutExpired:

@@ -1,8 +1,16 @@
-"""The README's pictures of a tracker that runs with the shipped record: ``make pictures ADDRESS=...``."""
+"""The README's pictures of a tracker that runs with the shipped record: ``make pictures ADDRESS=...``.
 
+Those of files want LibreOffice, and are left as they are without it.
+"""
+
+import shutil
+import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import httpx
+import pypdfium2
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
@@ -14,6 +22,9 @@ PAGES = {  # what is shown, how high, and in which scheme
     "commitment": ("/commitments/anthropic/no-train-or-deploy-without-safeguards/", 1100, "dark"),
     "matrix": ("/matrix/", 1000, "light"),
 }
+COMPARED = "/api/v1/policies/anthropic/responsible-scaling-policy/compare/v2.2...v3.0/?format="
+FILES = {"pdf": 1, "docx": 2}  # the page that is shown
+SCALE = 1.3  # pixels a point
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -26,6 +37,32 @@ def main(address: str, chromium: str) -> None:
             page.screenshot(path=HERE / f"{name}.png")
             page.close()
         browser.close()
+    if office := shutil.which("soffice"):
+        for name, number in FILES.items():
+            _draw(name, number, f"{address.rstrip('/')}{COMPARED}{name}", office)
+
+
+def _draw(name: str, number: int, address: str, office: str) -> None:
+    """One page of the file at the address, in few colours."""
+    with TemporaryDirectory() as place:
+        file = Path(place) / f"file.{name}"
+        file.write_bytes(httpx.get(address, timeout=60).content)
+        if name != "pdf":
+            profile = f"-env:UserInstallation=file://{place}/profile"
+            command = [
+                office,
+                profile,
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                place,
+                file,
+            ]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        with pypdfium2.PdfDocument(file.with_suffix(".pdf")) as document:
+            picture = document[number - 1].render(scale=SCALE).to_pil()
+    picture.quantize(64).save(HERE / f"file-{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

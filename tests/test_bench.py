@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import corpus, made, scripts, table, throughput
+from bench import corpus, files, made, scripts, table, throughput
 from bench.__main__ import PARTS, _parts
 from bench.cases import Case, is_right
 from bench.differs import Differ, from_git, from_wdiff
@@ -176,3 +176,18 @@ def test_the_documents_that_are_captured_have_the_size_that_the_row_names(kind: 
         assert reading.page_count == 20
     else:
         assert 19_000 < len(document) < 21_000
+
+
+def test_a_program_that_is_not_there_is_said_and_no_error():
+    def compare() -> None:
+        raise AssertionError("it is not there")
+
+    peer = files._peer("no such differ", "no_such_differ", compare)
+    assert peer == Peer("no such differ", None, "not installed: make peers")
+
+
+def test_files_are_measured_on_made_texts_where_there_is_no_corpus(tmp_path: Path):
+    name, old, new = files._texts(None, tmp_path)
+    assert name == "a made policy and its revision"
+    assert len(old.read_text().split()) > 9_000
+    assert old.read_text() != new.read_text()

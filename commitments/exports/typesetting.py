@@ -15,8 +15,8 @@ from commitments.errors import TrackerError
 from commitments.exports.typesetter import NOT_SET
 
 PROGRAM = Path(__file__).with_name("typesetter.py")
-MEGABYTES = 3_000  # of address space: two texts of 100,000 words each take 1.2 GB
-SECONDS = 120  # of processor time; they take 8
+MEGABYTES = 3_000  # of address space: two texts of 100,000 words each take 1.1 GB
+SECONDS = 120  # of processor time; they take 7 to 14
 KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # of the environment; its secrets stay here
 TOO_MUCH = (
     "This is too long to be typeset (it takes more than"
