@@ -14,7 +14,9 @@ from bench.timing import once
 
 _FEW, _MANY = 100, 10_000
 _PAST = 10  # earlier tries of every source in the ledger
-_POLLED = 40  # sources that are really polled, and as many claims
+_POLLED = 40  # sources that are really polled
+_ROUNDS = 5  # so often each of them
+_CLAIMS = 100
 _CLAIMED = 20  # sources that are due at a time
 _GROWTH = 1.2  # more than noise makes of a cost that does not grow
 _ENVIRONMENT = {"FETCH_ALLOWED_NETWORKS": NETWORK, "FETCH_HOST_SECONDS": "0"}
@@ -82,8 +84,8 @@ def _measured(publisher: Publisher, polled: list[int], number: int) -> dict[str,
 
     _fill_up(number)
     costs = _statements(publisher, polled[0])
-    polls = [once(lambda pk=pk: capture.fetch_source(pk)) for pk in polled]  # type: ignore[misc]
-    claims = [_claim() for _ in range(_POLLED)]
+    polls = [once(lambda pk=pk: capture.fetch_source(pk)) for pk in polled * _ROUNDS]  # type: ignore[misc]
+    claims = [_claim() for _ in range(_CLAIMS)]
     return {**costs, "poll": min(polls), "claim": min(claims)}
 
 
