@@ -14,6 +14,8 @@ from commitments.models import (
     VersionRecord,
     VersionText,
 )
+from commitments.text import extract
+from commitments.text.segment import segment
 
 OLD = "We will test every model before release. We will publish the results within 30 days.\n"
 NEW = "We will test every model before release. We aim to publish the results.\n"
@@ -262,6 +264,16 @@ def test_a_clause_of_a_megabyte_is_kept(dataset, document):
     words = " ".join(f"word{number}" for number in range(150_000))
     bring(document(f"We will {words}."))
     assert Clause.objects.get().text.endswith("word149999.")
+
+
+def test_marks_that_mean_something_to_the_database_are_kept_as_they_are(dataset, document):
+    text = '\\.\n\n\\N\n\nWe will keep C:\\new\\table, "this", that; and \\. apart.\n\n\\x41 \\\\'
+    bring(document(text))
+    clauses = segment(extract.read(text.encode(), "text/plain"))
+    assert [clause.text for clause in Clause.objects.order_by("ordinal")] == [
+        clause.text for clause in clauses
+    ]
+    assert "We will keep C:\\new\\table" in "".join(clause.text for clause in clauses)
 
 
 @pytest.mark.parametrize("label", ["!!!", "한국어", "v" * 81])
