@@ -28,9 +28,13 @@ class Found:
         return len(self.finds)
 
 
-def find(wanted: Wanted, moment: Moment) -> Found:
-    """Nine queries at most. Only versions in force are looked through if that or a day is asked for."""
+def find(wanted: Wanted, moment: Moment, *, most: int | None = None) -> Found:
+    """Nine queries at most. Only versions in force are looked through if that or a day is asked for.
+
+    ``most`` places of each source are looked at, where all that is asked is how much there is.
+    """
     whole = _scope(wanted, moment)
+    whole = replace(whole, most=most) if most else whole
     if not wanted.terms:
         return Found((), tally((), COUNTED, {}), whole.frame, None, is_capped=False)
     query = compiled(wanted.terms)

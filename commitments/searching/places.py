@@ -1,7 +1,7 @@
 """Where the words stand: one row a place, ranked by the database and capped."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchRank
@@ -58,20 +58,21 @@ class Scope:
     versions: Collection[int]
     commitments: Collection[int]
     in_force: bool
+    most: int = field(default_factory=lambda: MOST)  # places of each source
 
 
 def places(query: Any, scope: Scope) -> tuple[list[Place], bool]:
     """The places, and whether there are more than were looked at: three queries."""
     found = [list(source(query, scope)) for source in (_titles, _texts, _clauses)]
-    is_capped = any(len(rows) > MOST for rows in found)
-    spread = [place for rows in found for place in rows[:MOST]]
+    is_capped = any(len(rows) > scope.most for rows in found)
+    spread = [place for rows in found for place in rows[: scope.most]]
     return spread, is_capped
 
 
-def _found(rows: Any, query: Any, *columns: Any) -> Any:
+def _found(rows: Any, query: Any, most: int, *columns: Any) -> Any:
     """Latest first: what is common is found by walking back from the end, and what is rare by the index."""
     matched = rows.filter(search=query).order_by("-pk")
-    return matched.values_list("pk", SearchRank(F("search"), query), *columns)[: MOST + 1]
+    return matched.values_list("pk", SearchRank(F("search"), query), *columns)[: most + 1]
 
 
 def _latest(model: Any, moment: Moment, *owner: str) -> Any:
@@ -103,7 +104,7 @@ def _titles(query: Any, scope: Scope) -> Iterator[Place]:
         stated = _latest(CommitmentText, scope.moment, "commitment", "version")
         stated = stated.filter(_among("version_id", scope.versions)).exclude(kind=TextKind.ABSENT)
         rows = rows.filter(commitment__in=stated.values("commitment"))
-    for pk, rank, commitment in _found(rows, query, "commitment_id"):
+    for pk, rank, commitment in _found(rows, query, scope.most, "commitment_id"):
         yield Place("titles", pk, 0, commitment, ("title", commitment), "", rank * BOOST["titles"])
 
 
@@ -114,7 +115,8 @@ def _texts(query: Any, scope: Scope) -> Iterator[Place]:
     )
     rows = rows.exclude(kind=TextKind.ABSENT)
     columns = ("commitment_id", "version_id", "kind", "modality", MD5("text"))
-    for pk, rank, commitment, version, kind, modality, digest in _found(rows, query, *columns):
+    found = _found(rows, query, scope.most, *columns)
+    for pk, rank, commitment, version, kind, modality, digest in found:
         source = "quotes" if kind == TextKind.VERBATIM else "summaries"
         same = (source, commitment, digest)
         strength = _STRENGTH[Modality(modality)]
@@ -130,7 +132,7 @@ def _clauses(query: Any, scope: Scope) -> Iterator[Place]:
     rows = Clause.objects.filter(_among("extraction_id", [pk for pk, its in texts.items() if its]))
     words = Func(F("key"), Value("-"), Value(1), function="split_part", output_field=CharField())
     for pk, rank, extraction, strength, key in _found(
-        rows, query, "extraction_id", "strength", words
+        rows, query, scope.most, "extraction_id", "strength", words
     ):
         for version in texts[extraction]:
             same = ("clause", scope.frame.versions[version].policy, key)

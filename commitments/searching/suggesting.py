@@ -11,6 +11,7 @@ from commitments.searching.terms import Term, Terms
 
 LITTLE = 3  # finds; with fewer, another spelling is looked for
 TRIES = 3
+ENOUGH = 100  # places of each source: of two spellings that find more the likelier one is meant
 
 
 def suggestion(wanted: Wanted, total: int, moment: Moment) -> str:
@@ -20,7 +21,7 @@ def suggestion(wanted: Wanted, total: int, moment: Moment) -> str:
     """
     best, most = "", total
     for terms in _respelt(wanted.terms):
-        found = find(replace(wanted, terms=terms), moment).total
+        found = find(replace(wanted, terms=terms), moment, most=ENOUGH).total
         if found > most:
             best, most = written(terms), found
     return best

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.comparing import cached
+from commitments.frames import frame
 from commitments.matrix import chosen, matrix, not_reviewed
-from commitments.models import Organization, PolicyVersion, Topic
+from commitments.models import Organization, Topic
 from commitments.moments import Moment
 from commitments.searching import MAX_QUERY
 from commitments.standing import Standing, editions_in_force, standing
@@ -98,11 +99,10 @@ def _newer(rows: list[Standing], at: Moment) -> dict[int, Any]:
 
 
 def _days(at: Moment) -> dict[str, Any]:
-    """The day that is shown, the record's first, and the revisions before and after it: two queries."""
+    """The day that is shown, the record's first, and the revisions before and after it."""
     today = timezone.now().date()
     day = at.as_of or today
-    editions = PolicyVersion.objects.published(at.known_at).editions().prefetch_related(None)
-    days = sorted(set(editions.order_by().values_list("dated_on", flat=True)))
+    days = sorted({one.day for one in frame(at).versions.values() if not one.is_reupload})
     return {
         "day": day,
         "days": days,
