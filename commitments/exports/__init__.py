@@ -36,8 +36,8 @@ class Format:
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
-_WITH_EVIDENCE = frozenset({Subject.COMPARISON, Subject.ACROSS, Subject.COMMITMENT})
 _WITH_A_CHANGE = frozenset({Subject.COMPARISON, Subject.COMMITMENT, Subject.CHANGES})
+_WITH_EVIDENCE = _WITH_A_CHANGE | {Subject.ACROSS}
 FORMATS = {
     made.name: made
     for made in (

@@ -20,6 +20,7 @@ _KINDS = {
     Subject.COMPARISON: "Comparison of two versions",
     Subject.ACROSS: "Comparison of two policies",
     Subject.COMMITMENT: "Commitment over all versions",
+    Subject.CHANGES: "List of changes",
 }
 _WORD = re.compile(r"[a-z0-9]+")
 

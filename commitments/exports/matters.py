@@ -130,7 +130,8 @@ class Changes:
         return _listed("Changes", reverse("change-list"), self.asked, self.moment)
 
     def is_large(self, made: Format) -> bool:
-        return len(self.rows) > MOST_ROWS
+        """How much evidence there is behind a list, only its lines would tell."""
+        return made.has_evidence or len(self.rows) > MOST_ROWS
 
     def file(self, made: Format, gatherer: Gatherer, tell: Callable[[], None] = silent) -> File:
         lines = lines_of([row.place for row in self.rows], self.moment)

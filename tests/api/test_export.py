@@ -34,14 +34,14 @@ def rows_of(response) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("address", [CHANGES, SEARCH])
-def test_a_list_has_no_evidence_pack(client, dataset, address):
-    response = client.get(address, {"q": "model", "format": "zip"})
+def test_what_a_search_finds_has_no_evidence_pack_and_that_of_a_list_a_worker_makes(
+    client, dataset
+):
+    response = client.get(SEARCH, {"q": "model", "format": "zip"})
     assert response.status_code == 406
-    assert (
-        "there are: json, docx, pdf, html, md, txt, csv, xlsx"
-        in response.json()["error"]["message"]
-    )
+    named = "there are: json, docx, pdf, html, md, txt, csv, xlsx."
+    assert named in response.json()["error"]["message"]
+    assert client.get(CHANGES, {"format": "zip"}).status_code == 409
 
 
 def test_a_file_of_changes_holds_all_that_is_chosen_and_nothing_else(client, dataset):

@@ -49,7 +49,12 @@ KINDS = {
         "judged by nobody",
     ),
 }
-EACH = [(kind, made.name) for kind in KINDS for made in formats_of(kind)]
+EACH = [
+    (kind, made.name)
+    for kind in KINDS
+    for made in formats_of(kind)
+    if (kind, made.name) != (Subject.CHANGES, "zip")  # which a worker makes
+]
 SAID = (shipped().edition["edition"], f"codebook {shipped().codebook['version']}", "CC BY 4.0")
 # A table says of each row what it rests on.
 OF_A_ROW = {

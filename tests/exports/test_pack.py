@@ -14,6 +14,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from commitments.blobs import withdraw_blob
+from commitments.exports import FORMATS, pack
+from commitments.exports.gathering import Gatherer
+from commitments.exports.orders import Order
 from commitments.exports.pack.wording import passages
 from commitments.exports.papers import Subject
 from commitments.models import Blob
@@ -159,3 +162,24 @@ def test_without_captures_it_says_whose_words_are_compared(dataset, unpacked):
     assert "summary, which is not the publisher's words" in text
     assert not (folder / "captures.warc.gz").exists()
     assert verified(folder).returncode == 0
+
+
+def test_a_list_of_changes_has_the_documents_behind_each_of_them(two_versions, tmp_path):
+    chosen = {"organization": "anthropic", "since": "2025-03-01", "until": "2025-06-01"}
+    matter = Order.of(Subject.CHANGES, {}, chosen).find()
+    assert matter.is_large(FORMATS["zip"])
+    file = matter.file(FORMATS["zip"], Gatherer("https://tracker.example"))
+    assert file.name.startswith("changes_anthropic-2025-03-01-2025-06-01_2")
+    zipfile.ZipFile(io.BytesIO(file.data)).extractall(tmp_path)
+    captured = {
+        capture["sha256"] for capture in json.loads((tmp_path / "captures.json").read_text())
+    }
+    assert {version.text.extraction.snapshot.blob_id for version in two_versions} == captured
+    assert verified(tmp_path).returncode == 0
+
+
+def test_more_evidence_than_a_process_can_hold_is_refused(client, two_versions, monkeypatch):
+    monkeypatch.setattr(pack, "MOST_BYTES", 500)
+    response = client.get(COMPARE, {"format": "zip"})
+    assert response.status_code == 400
+    assert "choose less" in response.json()["error"]["message"]

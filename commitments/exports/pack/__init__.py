@@ -10,6 +10,7 @@ from typing import Any
 
 from commitments.archive.warc import export_warc
 from commitments.blobs import read_blob, suffix_of, withdrawal_of
+from commitments.errors import TrackerError
 from commitments.exports import citations, page_html, table_csv, typeset
 from commitments.exports.characters import printable
 from commitments.exports.pack.wording import passages, read_me
@@ -18,6 +19,10 @@ from commitments.exports.zipping import zipped
 from commitments.models import Event, Snapshot
 
 HERE = Path(__file__).parent
+MOST_BYTES = 200_000_000  # of documents
+TOO_MUCH = (
+    "The documents behind it have more than 200 MB: choose less, or take it without evidence."
+)
 OWN = "# these lines: "  # verify.py knows it too
 
 
@@ -49,8 +54,14 @@ def _files(paper: Paper) -> Iterator[tuple[str, bytes]]:
 
 
 def _snapshots(paper: Paper) -> list[Snapshot]:
-    """The captured documents behind the paper's versions, which are public: each once."""
-    ids = {edition.evidence.snapshot_id for edition in paper.editions if edition.evidence}
+    """The captured documents behind the paper's versions, which are public: each once.
+
+    Raises TrackerError ``too_much_evidence``: all of a pack is in memory.
+    """
+    seen = [edition.evidence for edition in paper.editions if edition.evidence]
+    if sum({source.sha256: source.size for source in seen}.values()) > MOST_BYTES:
+        raise TrackerError("too_much_evidence", TOO_MUCH)
+    ids = {source.snapshot_id for source in seen}
     rows = Snapshot.objects.filter(pk__in=ids).select_related("blob__withdrawal", "source")
     return list(rows.order_by("fetched_at", "pk"))
 
