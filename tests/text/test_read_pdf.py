@@ -5,6 +5,8 @@ import pytest
 from commitments.errors import ExtractError
 from commitments.text.blocks import BlockKind
 from commitments.text.extract import read
+from commitments.text.extract.pdf_copies import without_copies
+from commitments.text.extract.pdf_types import Char
 from tests.text.builders import lines, pdf
 
 LONG = "We will evaluate every model that we train before we deploy it and"  # nearly as wide as the page
@@ -27,7 +29,7 @@ def test_lines_are_joined_and_know_their_page():
 
     assert [b.page for b in reading.blocks] == [1, 2, 3]
     assert reading.blocks[0].text == f"{LONG} a as the word a says."
-    assert (reading.page_count, reading.extractor) == (3, "pdf/3")
+    assert (reading.page_count, reading.extractor) == (3, "pdf/4")
 
 
 def test_running_headers_footers_and_page_numbers_are_no_text():
@@ -116,6 +118,20 @@ def test_columns_drawn_row_by_row_are_read_column_by_column():
     assert text.index("left column number 5") < text.index("right column number 0")
 
 
+@pytest.mark.parametrize("marker", ["•", "5."])
+def test_columns_of_short_items_are_read_column_by_column(marker):
+    def draw(canvas):
+        for n in range(8):
+            canvas.drawString(60, 700 - 14 * n, f"left column number {n} goes on and on")
+            canvas.drawString(320, 700 - 14 * n, marker)
+            canvas.drawString(352, 700 - 14 * n, f"right column, item {n}.")
+
+    text = read(pdf(draw)).text
+
+    assert text.index("left column number 7") < text.index("right column, item 0")
+    assert "goes on and on left column number 7 goes on" in text
+
+
 def test_the_cells_of_a_small_table_stay_in_their_row():
     def draw(canvas):
         rows = [("Level", "Measure"), ("ASL-2", "Harden"), ("ASL-3", "Test"), ("ASL-4", "More")]
@@ -150,6 +166,30 @@ def test_a_sentence_runs_on_over_the_page():
 
     [block] = read(document).blocks
     assert (block.text, block.page) == (f"{first} {second}", 1)
+
+
+def test_a_ligature_is_all_of_its_letters():
+    letters = b"/CIDInit begincmap 1 beginbfchar <66> <00660066> endbfchar endcmap"
+    text = b"BT /F1 11 Tf 72 700 Td (We find di\x66erent and di\x66icult risks.) Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        *(b"<</Length %d>>stream\n%s\nendstream" % (len(data), data) for data in (text, letters)),
+    ]
+    body = b"".join(b"%d 0 obj%s endobj\n" % (n, data) for n, data in enumerate(objects, 1))
+
+    reading = read(b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF")
+
+    assert reading.text == "We ffind different and difficult risks."
+
+
+def test_a_ligature_printed_twice_is_read_once():
+    glyph = [Char("f", 10, 16, 700, 11, bold=False)] * 2
+    copy = [char._replace(x0=10.3, x1=16.3) for char in glyph]
+
+    assert without_copies([*glyph, *copy]) == glyph
 
 
 def test_text_printed_twice_for_boldness_is_read_once():

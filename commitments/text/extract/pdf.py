@@ -21,7 +21,7 @@ from commitments.text.extract.pdf_rules import page_rules
 from commitments.text.extract.pdf_tables import tables_apart
 from commitments.text.extract.pdf_types import Item, Page
 
-VERSION = "pdf/3"
+VERSION = "pdf/4"
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 2000
 _PASSWORD = 4

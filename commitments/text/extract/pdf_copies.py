@@ -14,8 +14,14 @@ def without_copies(chars: list[Char]) -> list[Char]:
     prints = _Prints(kept)
     reach: dict[int, float] = {}  # how far right each row is printed
     free, base, size, near = float("-inf"), None, 0.0, 0.0
+    glyph, is_copy = None, False
     for char in chars:
         x0, y = char.x0, char.y
+        if not char.space and glyph == (x0, char.x1, y):  # the next letter of a ligature: "ff"
+            if not is_copy:
+                kept.append(char)
+            continue
+        glyph, is_copy = (x0, char.x1, y), False
         if char.size != size:
             size, near = char.size, _near(char)
         if y != base:
@@ -24,6 +30,7 @@ def without_copies(chars: list[Char]) -> list[Char]:
         if x0 - near >= free:  # right of all that is printed there
             free = reach[row] = x0
         elif prints.has(char):
+            is_copy = True
             continue
         else:
             reach[row] = max(reach.get(row, x0), x0)

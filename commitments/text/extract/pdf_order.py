@@ -10,6 +10,7 @@ from commitments.text.extract.pdf_types import Item, Line
 _LEAST_ROWS = 3
 # Lines of prose are long. Shorter ones side by side are the cells of a table, and a table is read by rows.
 _PROSE = 18
+_LONGEST_MARKER = 4
 _GUTTER = 0.9  # ems
 _DEEPEST = 12
 _MOST_ITEMS = 1500  # a page of more is a drawing
@@ -50,18 +51,23 @@ def _columns(items: list[Item]) -> _Columns | None:
     for gutter in _gutters(items):
         for start, end in _stretches(items, gutter):
             found = _parted(items, gutter, start, end)
-            if found and (best is None or _height(found) > _height(best)):
+            if found and (best is None or _size_of(found) > _size_of(best)):
                 best = found
     return best
 
 
-def _height(found: _Columns) -> int:
-    return len(found.left) + len(found.right)
+def _size_of(found: _Columns) -> tuple[int, float]:
+    """How much stands in the columns, and how far they are apart: an item's marker is nearer to its text."""
+    width = min(item.x0 for item in found.right) - max(item.x1 for item in found.left)
+    return len(found.left) + len(found.right), width
 
 
 def _gutters(items: list[Item]) -> list[float]:
-    """Where lines begin to the right of another one beside them, most frequent first."""
+    """Where lines begin to the right of another one beside them, and where those end, most frequent first."""
     starts: Counter[int] = Counter()
+    ends: Counter[int] = (
+        Counter()
+    )  # a column of lists begins at many places, and the one before ends at one
     for at, item in enumerate(items):
         for other in items[at + 1 : at + 12]:
             if item.y - other.y > 0.9 * _size(item):
@@ -69,8 +75,13 @@ def _gutters(items: list[Item]) -> list[float]:
             left, right = sorted((item, other), key=lambda i: i.x0)
             if right.x0 - left.x1 >= _GUTTER * min(_size(item), _size(other)):
                 starts[round(right.x0)] += 1
-    common = sorted(starts.items(), key=lambda start: (-start[1], start[0]))[:_MOST_GUTTERS]
-    return [start - 1.5 for start, count in common if count >= _LEAST_ROWS - 1]
+                ends[round(left.x1)] += 1
+    return [start - 1.5 for start in _common(starts)] + [end + 1.5 for end in _common(ends)]
+
+
+def _common(places: Counter[int]) -> list[int]:
+    common = sorted(places.items(), key=lambda place: (-place[1], place[0]))[:_MOST_GUTTERS]
+    return [place for place, count in common if count >= _LEAST_ROWS - 1]
 
 
 def _size(item: Item) -> float:
@@ -113,7 +124,13 @@ def _is_alone(item: Item, column: list[Item]) -> bool:
 
 def _is_prose(items: Sequence[Item]) -> bool:
     lines = [item for item in items if isinstance(item, Line)]
-    return not lines or sum(len(line.text) for line in lines) >= _PROSE * len(lines)
+    lengths = [len(line.text) for line in lines if not _is_marker(line.text)]
+    return not lines or sum(lengths) >= max(1, len(lengths)) * _PROSE
+
+
+def _is_marker(text: str) -> bool:
+    """Whether it stands before an item, on its own: "•", "5.", "(a)"."""
+    return len(text) <= _LONGEST_MARKER and not text[-1:].isalnum()
 
 
 def _rows(items: list[Item]) -> list[Item]:
