@@ -64,6 +64,7 @@ def fold(text: str) -> str:
     return _CALL.sub("", plain).casefold()
 
 
+@lru_cache(maxsize=16_384)  # most clauses stand on both sides
 def identity(text: str) -> str:
     """What two clauses share when a reader would call them the same words.
 
