@@ -90,8 +90,8 @@ def chicago(reference: Reference) -> str:
 
 def credit(reference: Reference) -> str:
     """One line beside a quotation or a picture."""
-    via = "" if reference.author == SITE else f" via {SITE}"
-    return f"{reference.author}, “{reference.title}”,{via} (data: CC BY 4.0), {reference.address}"
+    via = "" if reference.author == SITE else f", via {SITE}"
+    return f"{reference.author}, “{reference.title}”{via} (data: CC BY 4.0), {reference.address}"
 
 
 def bibtex(reference: Reference) -> str:
@@ -134,7 +134,11 @@ def csl_json(reference: Reference) -> str:
         "note": reference.kind,
         "URL": reference.address,
     }
-    return json.dumps([item], ensure_ascii=False, indent=1)
+    fields = ",\n".join(
+        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in item.items()
+    )
+    return f"[{{\n{fields}\n}}]\n"
 
 
 def _parts(day: date) -> list[int]:

@@ -67,3 +67,15 @@ def test_csl_is_json_with_dates_in_parts():
     [item] = json.loads(written("csl", of_paper(paper())))
     assert item["accessed"] == {"date-parts": [[2026, 11, 26]]}
     assert item["author"] == [{"literal": "RSP commitment tracker"}]
+
+
+def test_one_line_beside_a_picture_names_the_site_once():
+    ours, theirs = (
+        written("credit", ref) for ref in (of_paper(paper()), of_edition(edition("v2"), SEEN_ON))
+    )
+    assert ours.startswith(
+        "RSP commitment tracker, “Example Lab, Careful Policy: v1 to v2” (data: CC BY 4.0), https://"
+    )
+    assert theirs.startswith(
+        "Example Lab, “Careful Policy, v2”, via RSP commitment tracker (data: CC BY 4.0), https://"
+    )
