@@ -5,7 +5,10 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 WORKING_STATE = {"Candidate", "Export", "Source", "ProposedChange", "Ticket", "Watch"}
-OWN_RULES = {"commitments_clause_is_counted", "commitments_source_stays"}
+OWN_RULES = {
+    "commitments_clause_is_counted", "commitments_source_stays", "commitments_quote_own_sentence",
+    "commitments_commitmenttext_one_policy", "commitments_change_one_policy",
+}  # fmt: skip
 MODELS = sorted(apps.get_app_config("commitments").get_models(), key=lambda model: model.__name__)
 APPEND_ONLY = [model for model in MODELS if model.__name__ not in WORKING_STATE]
 
@@ -17,7 +20,7 @@ def triggers_of(table: str) -> set[str]:
             " AND tgenabled = 'O'",
             [table],
         )
-        return {name for (name,) in cursor.fetchall()} - OWN_RULES
+        return {name for (name,) in cursor.fetchall()} - OWN_RULES - {f"{table}_now"}
 
 
 @pytest.mark.parametrize("model", APPEND_ONLY, ids=lambda model: model.__name__)
