@@ -95,7 +95,10 @@ def _side(name: str, words: str, colour: str, mark: str = "") -> dict[str, Any]:
 
 def _name(edition: Edition) -> str:
     day = edition.effective_on or edition.first_seen_on
-    return f"{edition.label}, {day.day} {day:%B %Y}" if day else edition.label
+    if day is None:
+        return edition.label
+    is_month = edition.is_month and edition.effective_on
+    return f"{edition.label}, {'' if is_month else f'{day.day} '}{day:%B %Y}"
 
 
 def _credit(paper: Paper, row: Row | None) -> str:

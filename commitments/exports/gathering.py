@@ -25,6 +25,7 @@ from commitments.history import Life
 from commitments.models import (
     Blob,
     BlobWithdrawal,
+    DatePrecision,
     Extraction,
     PolicyVersion,
     RevisionAccount,
@@ -214,6 +215,7 @@ class Gatherer:
             published_on=record.published_on,
             first_seen_on=record.first_seen_on,
             evidence=_evidence(version, withdrawn, sizes) if version.captured else None,
+            is_month=record.effective_precision == DatePrecision.MONTH,
         )
 
     def _commitment_rows(

@@ -60,6 +60,12 @@ class Edition:
     published_on: date | None
     first_seen_on: date | None
     evidence: Evidence | None
+    is_month: bool = False  # the publisher names the month alone
+
+    @property
+    def in_force_from(self) -> str:
+        """The publisher's date, as precisely as it is known: 2026-07-08, or 2026-07."""
+        return str(self.effective_on or "")[: 7 if self.is_month else 10]
 
     @property
     def name(self) -> str:
@@ -69,7 +75,7 @@ class Edition:
     def facts(self) -> list[str]:
         """Where it comes from: the publisher's dates under their own names, and the tracker's capture."""
         dates = {
-            "in force from": self.effective_on,
+            "in force from": self.in_force_from,
             "published": self.published_on,
             "first seen": self.first_seen_on,
         }

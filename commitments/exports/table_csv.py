@@ -38,7 +38,7 @@ def _cells(row: Row, paper: Paper) -> list[str]:
     review, old = row.review, row.old
     values = [
         row.new.organization, row.new.policy, _old_name(row), row.new.label,
-        _day(old.effective_on) if old else "", _day(row.new.effective_on), row.heading, row.commitment,
+        old.in_force_from if old else "", row.new.in_force_from, row.heading, row.commitment,
         row.before, row.after, row.outcome, {True: "yes", False: "no", None: ""}[review.is_material],
         "; ".join(review.dimensions), review.announcement, review.basis, review.reviewed_by,
         _day(review.reviewed_on), review.codebook or paper.stamp.codebook, row.whose_words,

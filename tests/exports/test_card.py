@@ -33,6 +33,14 @@ def test_a_life_is_told_by_its_first_words_and_its_end():
     assert (now["name"], now["struck"], now["mark"]) == ("v3, 14 May 2025", True, "removed")
 
 
+def test_a_date_of_which_only_the_month_is_known_is_a_month():
+    of_a_month = edition("v3", is_month=True)
+    told = card._card(paper(rows=(row("a", "b", new=of_a_month),)))
+    assert told["sides"][1]["name"] == "v3, May 2025"
+    assert of_a_month.facts[0] == "in force from 2025-05"
+    assert edition("v3").facts[0] == "in force from 2025-05-14"
+
+
 def test_of_a_comparison_the_loudest_change_of_a_commitment_is_shown():
     weaker = row("We will test.", "We may test.", commitment="Test", outcome="weakened")
     told = card._card(paper(rows=(row("x", "y", outcome="removed"), weaker, LAST)))
