@@ -522,3 +522,32 @@ def test_a_paragraph_in_a_column_goes_on_after_a_full_line_that_ends_a_sentence(
             lines(canvas, texts * 2, x=x)
 
     assert len(read(pdf(draw)).blocks) <= 4
+
+
+def _with_small_print(called):
+    def draw(canvas):
+        text = canvas.beginText(72, 720)
+        text.setFont("Helvetica", 11)
+        text.textOut("We test models")
+        if called:
+            text.setFont("Helvetica", 7)
+            text.setRise(4)
+            text.textOut("1")
+            text.setFont("Helvetica", 11)
+            text.setRise(0)
+        text.textOut(" as often as others do, or more often.")
+        canvas.drawText(text)
+        lines(canvas, ["1. Models are systems that we train."], top=60, size=8)
+
+    return [(block.kind, block.text) for block in read(pdf(draw)).blocks]
+
+
+def test_a_footnote_whose_number_has_a_stop_is_a_note_where_it_is_called():
+    assert _with_small_print(called=True) == [
+        (BlockKind.PARAGRAPH, "We test models as often as others do, or more often."),
+        (BlockKind.FOOTNOTE, "Models are systems that we train."),
+    ]
+    assert _with_small_print(called=False)[-1] == (
+        BlockKind.LIST_ITEM,
+        "Models are systems that we train.",
+    )

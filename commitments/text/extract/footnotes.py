@@ -5,7 +5,7 @@ While a document is read, a call stands in its block's text between two private-
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from commitments.text.extract.draft import Draft
@@ -27,6 +27,11 @@ class Note:
 def call(number: str) -> str:
     """A call's number as it stands in a text until ``placed`` has seen it."""
     return f"{_OPEN}{number}{_CLOSE}"
+
+
+def called_in(texts: Iterable[str]) -> frozenset[str]:
+    """The numbers that these texts call."""
+    return frozenset(number for text in texts for number in _CALL.findall(text))
 
 
 def without_signs(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from commitments.text.blocks import BlockKind
 from commitments.text.extract.draft import Draft
-from commitments.text.extract.footnotes import Note, placed
+from commitments.text.extract.footnotes import Note, called_in, placed
 from commitments.text.extract.joining import Joiner
 from commitments.text.extract.markers import Depths, is_complete, marker, section_number
 from commitments.text.extract.pdf_cells import cells_of, texts_of
@@ -22,6 +22,7 @@ from commitments.text.extract.pdf_metrics import (
 from commitments.text.extract.pdf_types import Item, Line, Table
 
 _NOTE = re.compile(r"(\d{1,3}|[*†‡§])\s*(?=[\"“‘(]?[A-Z~h])")
+_DOTTED_NOTE = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")  # at the foot of a page that calls it
 _LONGEST_HEADING = 160
 
 
@@ -55,10 +56,12 @@ class PdfComposer:
         self._blocks: list[_Open] = []
         self._open: _Open | None = None  # the body block that text may run on from
         self._note: _Open | None = None  # the last footnote
+        self._called: frozenset[str] = frozenset()  # the notes that this page calls
 
     def drafts(self) -> Iterator[Draft]:
         for page in self._pages:
             feet = self._feet(page)
+            self._called = called_in(text for item in page for text in texts_of(item))
             for position, line in enumerate(page):
                 if isinstance(line, Table):
                     self._add_table(line)
@@ -93,8 +96,8 @@ class PdfComposer:
         note = self._note
         if self._is_heading(line, following):
             self._add_heading(line, last)
-        elif number := self._note_number(line):
-            self._start_note(line, number)
+        elif opening := self._note_opening(line, at_foot=at_foot):
+            self._start_note(line, *opening)
         elif note is not None and self._continues_note(note, line, last, at_foot=at_foot):
             note.texts.append(line.text)
             note.lines.append(line)
@@ -174,14 +177,19 @@ class PdfComposer:
     def _is_small(self, line: Item) -> bool:
         return isinstance(line, Line) and line.size <= SMALLER * self._body
 
-    def _note_number(self, line: Line) -> str:
+    def _note_opening(self, line: Line, *, at_foot: bool) -> tuple[str, str] | None:
+        """The number of a note that begins with this line, and the line's text without it."""
         if line.note:
-            return line.note
-        found = _NOTE.match(line.text) if self._is_small(line) else None
-        return found[1] if found else ""
+            return line.note, line.text
+        if not self._is_small(line):
+            return None
+        found = _NOTE.match(line.text)
+        if found is None and at_foot:
+            found = _DOTTED_NOTE.match(line.text)
+            found = found if found and found[1] in self._called else None
+        return (found[1], line.text[found.end() :]) if found else None
 
-    def _start_note(self, line: Line, number: str) -> None:
-        text = line.text if line.note else _NOTE.sub("", line.text, count=1)
+    def _start_note(self, line: Line, number: str, text: str) -> None:
         self._note = _Open(BlockKind.FOOTNOTE, line.page, [line], [text], number=number)
         self._blocks.append(self._note)
 
