@@ -24,7 +24,7 @@ LONGEST = [
     ("browser/",),
     ("services/test_embedded.py", "services/test_outages.py", "services/test_serve.py"),
     ("services/test_demo.py", "capture/test_kills.py"),
-    ("capture/test_worker.py", "capture/test_reading.py"),
+    ("capture/test_worker.py", "capture/test_reading.py", "exports/test_worker.py"),
 ]
 
 

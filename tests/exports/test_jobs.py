@@ -15,7 +15,7 @@ from commitments.exports.papers import Subject
 from commitments.models import Blob, Export, OrganizationRecord
 from tests.exports.made import ORIGIN
 
-HISTORY = Order.of(Subject.HISTORY, {"organization": "openai"}, {})
+HISTORY = Order.of(Subject.HISTORY, {"organization": "naver"}, {})
 TEXT = FORMATS["txt"]
 
 
@@ -40,7 +40,7 @@ def test_what_is_asked_for_is_made_part_by_part(dataset, monkeypatch):
     assert (is_new, job.state, job.title) == (
         True,
         "waiting",
-        "OpenAI: its policies, version by version",
+        "NAVER: its policies, version by version",
     )
     seen = []
     change = jobs._state
@@ -58,7 +58,7 @@ def test_what_is_asked_for_is_made_part_by_part(dataset, monkeypatch):
         data = file.read()
     assert data.startswith(b"PK")
     assert (job.size, job.media_type) == (len(data), "application/zip")
-    assert job.name.startswith("openai_history_txt_")
+    assert job.name.startswith("naver_history_txt_")
 
 
 def test_the_same_question_is_the_same_file(dataset):
@@ -70,7 +70,7 @@ def test_the_same_question_is_the_same_file(dataset):
 def test_junk_in_an_address_makes_no_other_file(dataset):
     job, _ = ask()
     junk = {"limit": "3", "x": "y", "format": "txt"}
-    assert ask(Order.of(Subject.HISTORY, {"organization": "openai"}, junk)) == (job, False)
+    assert ask(Order.of(Subject.HISTORY, {"organization": "naver"}, junk)) == (job, False)
 
 
 def test_after_a_publication_it_is_another_question_and_the_old_file_is_handed_to_nobody(dataset):

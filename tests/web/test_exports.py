@@ -12,7 +12,7 @@ from commitments.exports import jobs, matters
 from commitments.models import Blob, Export
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-OPENAI = "/api/v1/organizations/openai/?format=txt"
+NAVER = "/api/v1/organizations/naver/?format=txt"
 COMPARE = "/policies/anthropic/responsible-scaling-policy/compare/v2.1...v2.2/"
 
 
@@ -28,7 +28,7 @@ def queued(monkeypatch) -> list[str]:
 def press(client, dataset):
     """The page to which a button leads."""
 
-    def press(address: str = OPENAI) -> str:
+    def press(address: str = NAVER) -> str:
         response = client.post(address, headers=BROWSER)
         assert response.status_code == 303
         return response["Location"]
@@ -43,9 +43,9 @@ def html(client, address: str, status: int = 200) -> str:
 
 
 def test_an_organizations_page_offers_its_whole_history_by_buttons(client, dataset, queued):
-    page = html(client, "/organizations/openai/")
+    page = html(client, "/organizations/naver/")
     [action] = re.findall(r'<form method="post" action="([^"]+format=txt)">', page)
-    assert action == OPENAI
+    assert action == NAVER
     assert queued == [] and not Export.objects.exists()  # to read the page asks for nothing
 
 
@@ -68,7 +68,7 @@ def test_a_button_leads_to_a_page_that_reloads_itself_until_the_file_is_there(
     [link] = re.findall(r'href="(/exports/\w+/file/)"', told)
     response = client.get(link)
     assert b"".join(response.streaming_content).startswith(b"PK")
-    assert response["Content-Disposition"].startswith('attachment; filename="openai_history_txt_2')
+    assert response["Content-Disposition"].startswith('attachment; filename="naver_history_txt_2')
     assert response["Cache-Control"] == "no-store"
 
 
@@ -90,7 +90,7 @@ def test_a_second_press_leads_to_the_same_page_and_to_no_second_job(client, pres
 
 def test_without_a_token_because_pages_with_buttons_are_kept_for_everybody(dataset):
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(OPENAI, headers=BROWSER).status_code == 303
+    assert strict.post(NAVER, headers=BROWSER).status_code == 303
 
 
 def test_what_is_small_is_answered_at_once(client, two_versions, queued):
@@ -132,7 +132,7 @@ def test_a_file_that_was_swept_away_is_missed_in_a_sentence(client, press):
 
 def test_a_full_queue_is_told_on_a_page(client, dataset, monkeypatch):
     monkeypatch.setattr(jobs, "MOST_OPEN", 0)
-    response = client.post(OPENAI, headers=BROWSER)
+    response = client.post(NAVER, headers=BROWSER)
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert "Try again in a few minutes." in response.content.decode()
 
@@ -141,8 +141,8 @@ def test_one_address_may_ask_for_so_many_an_hour(client, dataset, monkeypatch):
     from commitments.api.exporting import Asking
 
     monkeypatch.setattr(Asking, "rate", "1/hour")
-    assert client.post(OPENAI, headers=BROWSER).status_code == 303
-    response = client.post(OPENAI, headers=BROWSER)
+    assert client.post(NAVER, headers=BROWSER).status_code == 303
+    response = client.post(NAVER, headers=BROWSER)
     assert response.status_code == 429
     assert "asked for many files" in response.content.decode()
     assert client.get("/api/v1/commitments/?format=json").status_code == 200
@@ -156,7 +156,7 @@ def test_without_redis_it_says_so_and_the_next_press_tries_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(tasks.make_export, "delay", refuse)
-        response = client.post(OPENAI, headers=BROWSER)
+        response = client.post(NAVER, headers=BROWSER)
     assert response.status_code == 503
     assert "Redis" in response.content.decode()
     press()
