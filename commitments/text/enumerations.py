@@ -15,7 +15,7 @@ _SCOPE = Terms(
     "|consists of|consist of|consisting of|comprises|comprise|comprising|namely"
 )
 _ILLUSTRATION = Terms(
-    r"such as|for example|for instance|e\.g\.?|may include|might include|could include|may involve"
+    r"such as|for example,?|for instance,?|e\.g\.?,?|may include|might include|could include|may involve"
     r"|might involve|might entail"
 )
 _OPENNESS = Terms(

@@ -153,6 +153,7 @@ SEEN = [
     ("We test bias, toxicity and fraud.", "We test bias and toxicity.", "list-shortened", "fraud", ""),
     ("text, image, and audio inputs", "text, image, audio, and video inputs", "list-extended", "",
      "video inputs"),
+    ("risks (including theft)", "risks (e.g., theft)", "including-to-such-as", "including", "e.g."),
     ("Harms include death.", "Harms may include death.", "including-to-such-as", "include", "may include"),
     ("for instance, the CEO decides", "that is, the CEO decides", "eg-to-ie", "for instance", "that is"),
     ("all of our models", "some of our models", "quantifier-weakened", "all", "some"),
