@@ -7,7 +7,8 @@ import zipfile
 import pytest
 from docx import Document
 
-from commitments.exports import FORMATS
+from commitments import tasks
+from commitments.exports import FORMATS, jobs, matters
 from commitments.exports.rows import NOT_ASSESSED
 from tests.versions import V21
 
@@ -93,3 +94,11 @@ def test_the_api_tells_it_as_data_and_leads_to_the_page(client, recorded):
     ]
     assert answer["pairs"]
     assert "commitments" not in answer
+
+
+def test_what_is_long_of_them_a_worker_makes_too(client, recorded, monkeypatch):
+    monkeypatch.setattr(matters, "MOST_CLAUSES_TYPESET", 3)
+    monkeypatch.setattr(tasks.make_export, "delay", jobs.make)
+    assert client.get(API, {"format": "pdf"}).status_code == 409
+    assert client.post(f"{API}?format=pdf").status_code == 202
+    assert client.get(API, {"format": "pdf"}).getvalue().startswith(b"%PDF")
