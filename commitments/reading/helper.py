@@ -1,7 +1,8 @@
 """The helper process: has imported the readers once, and forks itself for every document.
 
 Asked on its standard input, a socket; it ends when the other side does. It looks at no document itself: a child
-does, within its limits, and whatever becomes of the child is told as one word and what the child said.
+does, within its limits, and whatever becomes of the child is told as one word and what the child said. A child
+that has glanced at a page waits a moment, since the same page is mostly read next; it never sees another.
 """
 
 import contextlib
@@ -21,7 +22,6 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 from itertools import product
 from typing import Any, NoReturn
 
@@ -36,9 +36,9 @@ from commitments.text.pages import read_page
 from commitments.text.segment import segment, text_sha256
 
 Read = Callable[..., Any]
-Answer = Callable[[], bytes]
 _MOST_OPEN = 1024  # more than a helper ever opens
-_SAYS = 3  # the one descriptor of a child on which it can be heard
+_SAYS = 3  # the one descriptor of a child, on which it is asked and can be heard
+_WAITS = 5.0  # seconds that a child waits for a second question
 _PR_SET_PDEATHSIG = 1
 _SYSTEM = ctypes.CDLL(None) if sys.platform == "linux" else None
 _WHOLE = (
@@ -58,11 +58,13 @@ def main(module: str) -> None:
     _load_everything(read)
     gc.freeze()  # a child that collects garbage would copy every page of ours
     with socket.socket(fileno=0) as channel, contextlib.suppress(EOFError, ConnectionError):
+        child: _Child | None = None
         while True:
+            if child and not select.select([channel], [], [], _WAITS)[0]:
+                child.end()
+                child = None
             facts, data = bytes(wire.receive(channel)), bytes(wire.receive(channel))
-            task, document, limits = wire.asked(facts, data)
-            answer = partial(_said, read, task, document)
-            end, detail, said = _answered_apart(channel, answer, limits)
+            (end, detail, said), child = _answered(channel, read, child, facts, data)
             wire.send(channel, json.dumps([end, detail]).encode(), said)
 
 
@@ -80,34 +82,76 @@ def _load_everything(read: Read) -> None:
 # --- one document -----------------------------------------------------------------------------
 
 
-def _answered_apart(
-    channel: socket.socket, answer: Answer, limits: Limits
-) -> tuple[End, str, bytes]:
-    """Answer a question in a child of its own: how that ended, a detail for people, and what it said."""
-    out, into = os.pipe()
-    helper = os.getpid()
-    child = os.fork()
-    if child == 0:
-        _be_child(into, helper, answer, limits)
-    os.close(into)
-    is_over, said = False, bytearray()
-    try:
-        is_over = _listen(out, channel, said, time.monotonic() + 2 * limits.seconds)
-    finally:
-        os.close(out)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)  # a child that closed its pipe and goes on has no use
-        _, status, used = os.wait4(child, 0)
-    if not is_over:
-        return (End.LARGE if len(said) > wire.MOST_SAID else End.SLOW), "", b""
-    if len(said) >= wire.LENGTH.size:
-        (length,) = wire.LENGTH.unpack(said[: wire.LENGTH.size])
-        if length == len(said) - wire.LENGTH.size:
+Answered = tuple[End, str, bytes]  # how it ended, a detail for people, and what was said
+
+
+def _answered(
+    channel: socket.socket, read: Read, waiting: "_Child | None", facts: bytes, data: bytes
+) -> tuple[Answered, "_Child | None"]:
+    """An answer by the child that waits with these bytes, or by a new one; and the child, if it waits now."""
+    task, _, limits = wire.asked(facts, data)
+    if waiting and (waiting.data, waiting.limits) != (data, limits):
+        waiting.end()
+        waiting = None
+    child = waiting or _Child(read, data, limits)
+    answer = child.answer(channel, facts)
+    if waiting and answer[0] is End.CRASHED:  # it may have been killed while it waited
+        child = _Child(read, data, limits)
+        answer = child.answer(channel, facts)
+    if task is Task.GLANCE and answer[0] is End.SAID:
+        return answer, child
+    child.end()
+    return answer, None
+
+
+class _Child:
+    """A process of its own for one document, until it ``end``s or breaks down over a question."""
+
+    def __init__(self, read: Read, data: bytes, limits: Limits) -> None:
+        self.data, self.limits = data, limits
+        self._channel, theirs = socket.socketpair()
+        helper = os.getpid()
+        self._number = os.fork()
+        if self._number == 0:
+            _be_child(theirs.fileno(), helper, read, data, limits)
+        theirs.close()
+
+    def answer(self, channel: socket.socket, facts: bytes) -> Answered:
+        """Ask it something; ``channel`` is the worker's, whose end is ours."""
+        said = bytearray()
+        try:
+            wire.send(self._channel, facts)
+            is_over = _listen(
+                self._channel, channel, said, time.monotonic() + 2 * self.limits.seconds
+            )
+        except ConnectionError:
+            is_over = True
+        except EOFError:
+            self.end()
+            raise
+        if not is_over:
+            self.end()
+            return (End.LARGE if len(said) > wire.MOST_SAID else End.SLOW), "", b""
+        if _is_whole(said) and len(said) == _length(said):
             return End.SAID, "", bytes(said[wire.LENGTH.size :])
-    return *_how_it_died(status, used.ru_maxrss, limits), b""
+        return *_how_it_died(*self._ended(), self.limits), b""
+
+    def end(self) -> None:
+        """A child that goes on has no use."""
+        if self._number:
+            self._ended()
+
+    def _ended(self) -> tuple[int, int]:
+        """Its status, and its peak of memory as the system counts it."""
+        self._channel.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._number, signal.SIGKILL)
+        _, status, used = os.wait4(self._number, 0)
+        self._number = 0
+        return status, used.ru_maxrss
 
 
-def _listen(out: int, channel: socket.socket, said: bytearray, deadline: float) -> bool:
+def _listen(out: socket.socket, channel: socket.socket, said: bytearray, deadline: float) -> bool:
     """Gather what a child says; whether it came to an end, in time and within bounds."""
     poll = select.poll()
     poll.register(out, select.POLLIN)
@@ -116,14 +160,23 @@ def _listen(out: int, channel: socket.socket, said: bytearray, deadline: float) 
         ready = dict(poll.poll(math.ceil(left * 1000)))
         if channel.fileno() in ready:  # nobody asks before we have answered: the worker has gone
             raise EOFError
-        if out in ready:
-            portion = os.read(out, _PORTION)
+        if out.fileno() in ready:
+            portion = out.recv(_PORTION)
             said += portion
-            if not portion:
+            if not portion or _is_whole(said):
                 return True
             if len(said) > wire.MOST_SAID:
                 return False
     return False
+
+
+def _is_whole(said: bytes | bytearray) -> bool:
+    return len(said) >= wire.LENGTH.size and len(said) >= _length(said)
+
+
+def _length(said: bytes | bytearray) -> int:
+    """How long a frame is by its beginning, that included."""
+    return int(wire.LENGTH.unpack(said[: wire.LENGTH.size])[0]) + wire.LENGTH.size
 
 
 def _how_it_died(status: int, peak: int, limits: Limits) -> tuple[End, str]:
@@ -141,13 +194,16 @@ def _how_it_died(status: int, peak: int, limits: Limits) -> tuple[End, str]:
 # --- the child --------------------------------------------------------------------------------
 
 
-def _be_child(into: int, helper: int, answer: Answer, limits: Limits) -> NoReturn:
+def _be_child(channel: int, helper: int, read: Read, data: bytes, limits: Limits) -> NoReturn:
     try:
-        _confine(into, helper, limits)
-        said = answer()
-        with os.fdopen(_SAYS, "wb") as out:
-            out.write(wire.LENGTH.pack(len(said)))
-            out.write(said)
+        _confine(channel, helper, limits)
+        with socket.socket(fileno=_SAYS) as asked:
+            while True:
+                task, document, _ = wire.asked(bytes(wire.receive(asked)), data)
+                signal.setitimer(
+                    signal.ITIMER_REAL, 2 * limits.seconds + 1
+                )  # if the helper has gone
+                wire.send(asked, _said(read, task, document))
     finally:
         os._exit(0)
 
@@ -164,7 +220,6 @@ def _confine(into: int, helper: int, limits: Limits) -> None:
     os.closerange(_SAYS + 1, _MOST_OPEN)
     _die_with(helper)
     seconds = math.ceil(limits.seconds)
-    signal.setitimer(signal.ITIMER_REAL, 2 * limits.seconds + 1)  # in case the helper has gone
     memory = limits.memory_mb * 1024 * 1024
     for kind, most in (
         (resource.RLIMIT_CPU, seconds),

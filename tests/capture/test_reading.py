@@ -67,6 +67,12 @@ def helper_process(reader: str = "obedient_reader") -> psutil.Process:
     return psutil.Process(asking._idle[reader][-1].process.pid)
 
 
+def glanced(page: Document, limits: Limits) -> list[psutil.Process]:
+    """The children of the helper that has just glanced at a page."""
+    glance(page, limits)
+    return helper_process(asking.READER).children()
+
+
 # --- it reads as the reader reads -------------------------------------------------------------
 
 
@@ -97,6 +103,27 @@ def test_whatever_else_is_asked_of_a_document_is_asked_in_the_child_too():
     assert read_document(document, ROOMY).leads == leads.leads_of(page, "https://lab.example/")
     made = builders.pdf(lambda canvas: None)
     assert created_on(Document(made), ROOMY) == pdf_created_on(made) == "2000-01-01"
+
+
+def test_a_page_that_was_glanced_at_is_read_by_the_same_child_which_ends_then():
+    page, limits = Document(b"<p>We will test every model.</p>", "text/html"), Limits(seconds=0.3)
+    (child,) = glanced(page, limits)
+    child.suspend()
+    assert refused(read_document, page, limits) == "too_slow"
+    assert not psutil.pid_exists(child.pid)
+
+
+def test_no_child_sees_two_documents():
+    (child,) = glanced(Document(b"<p>We will test every model.</p>", "text/html"), ROOMY)
+    assert read_document(Document(TEXT), ROOMY).reading.text == TEXT.decode()
+    assert not psutil.pid_exists(child.pid)
+
+
+def test_a_child_that_was_killed_while_it_waited_is_replaced():
+    page = Document(b"<p>We will test every model.</p>", "text/html")
+    (child,) = glanced(page, ROOMY)
+    child.kill()
+    assert read_document(page, ROOMY).clauses
 
 
 def test_a_page_that_takes_too_long_to_look_at_is_refused():
