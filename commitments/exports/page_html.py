@@ -30,7 +30,8 @@ HEAD = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
     "<title>{title}</title>\n</head>\n"
     '<body style="margin:0;background:#fdfcf9;color:#1b1b1a">\n'
-    f'<main style="max-width:44rem;margin:0 auto;padding:24px 18px;{SERIF};font-size:17px;line-height:1.6">\n'
+    f'<main style="max-width:44rem;margin:0 auto;padding:24px 18px;{SERIF};font-size:17px;line-height:1.6;'
+    'overflow-wrap:anywhere">\n'
 )
 
 
@@ -82,7 +83,7 @@ def _source(edition: Edition) -> str:
     return (
         f'<tr><th scope="row" style="{cell}"><a style="{LINK}" href="{escape(edition.address)}">'
         f"{escape(edition.name)}</a></th>"
-        f'<td style="{cell};overflow-wrap:anywhere">{facts}</td></tr>'
+        f'<td style="{cell}">{facts}</td></tr>'
     )
 
 
