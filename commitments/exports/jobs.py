@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.utils import timezone
 
@@ -118,6 +119,8 @@ def make(key: str) -> None:
     except TrackerError as error:
         fail(key, str(error))
         return
+    except (InterfaceError, OperationalError):  # the database will be back, and so will the worker
+        raise
     except Exception:
         fail(key, OUR_FAULT)
         raise

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from commitments import tasks
@@ -204,3 +205,17 @@ def test_a_fault_of_ours_is_told_and_not_swallowed(dataset, monkeypatch):
         jobs.make(job.key)
     job.refresh_from_db()
     assert (job.state, job.fault) == ("failed", jobs.OUR_FAULT)
+
+
+def test_what_the_database_interrupts_is_taken_up_again(dataset, monkeypatch):
+    def lost(files):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    job, _ = ask()
+    with monkeypatch.context() as patch:
+        patch.setattr("commitments.exports.histories.zipped", lost)
+        with pytest.raises(OperationalError):  # for which the task is tried again
+            jobs.make(job.key)
+    job.refresh_from_db()
+    assert (job.state, job.tries) == ("working", 1)
+    assert done().state == "done"
