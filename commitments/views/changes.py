@@ -32,6 +32,7 @@ from commitments.models import ChangeOutcome, PolicyVersion
 from commitments.moments import Moment
 from commitments.steps import Step
 from commitments.views.export_menu import Menu
+from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400
 
@@ -40,6 +41,7 @@ OUTCOMES = [choice for choice in ChangeOutcome.choices if choice[0] != ChangeOut
 
 
 @require_safe
+@kept
 def changes(request: HtmxHttpRequest) -> HttpResponse:
     at, question = moment(request), asked(request)
     chosen = or_400(choose, question)

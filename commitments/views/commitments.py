@@ -18,11 +18,13 @@ from commitments.models import TextKind
 from commitments.moments import Moment
 from commitments.stages import Against, stages, told
 from commitments.views.export_menu import Menu, cited
+from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 
 
 @require_safe
+@kept
 def commitment_detail(request: HtmxHttpRequest, organization: str, slug: str) -> HttpResponse:
     """``?against=first`` holds each version's words against the first ones."""
     question, at = asked(request), moment(request)

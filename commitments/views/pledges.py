@@ -8,6 +8,7 @@ from commitments.facets import Facet, tally
 from commitments.finding import find_organization
 from commitments.models import Topic
 from commitments.pledges import Baseline, Fate, Pledge, baselines, followed
+from commitments.views.keeping import kept
 from commitments.views.partial import HtmxHttpRequest, render_part
 from commitments.views.requests import asked, moment, or_400, or_404
 
@@ -17,6 +18,7 @@ FACETS = [("outcome", "What became of it", OUTCOMES), ("topic", "Topic", Topic.c
 
 
 @require_safe
+@kept
 def organization_pledge(request: HtmxHttpRequest, organization: str) -> HttpResponse:
     at, question = moment(request), asked(request)
     chosen = {
