@@ -96,18 +96,23 @@ class Deadlines:
 
 
 def deadlines(moment: Moment) -> Deadlines:
-    """What is due as seen on that day: today one query until something is published, else thirty.
+    """What is due as seen on that day: one query where it was told before of this record, else thirty.
 
-    Other moments are not kept: there are so many that strangers could fill any store with them.
+    Other moments than today's are kept a few at a time: strangers who ask for many push out one another's.
     """
-    day = moment.as_of or timezone.now().date()
-    return _todays(watermark().key, day) if moment.is_now else _derived(moment, day)
+    day, mark = moment.as_of or timezone.now().date(), watermark().key
+    return _todays(mark, day) if moment.is_now else _others(mark, day, moment)
 
 
 @lru_cache(maxsize=1)
 def _todays(mark: str, day: date) -> Deadlines:
     """In memory: a long record's are half a megabyte, which a cache reads for longer than a page is drawn."""
     return _derived(Moment(), day)
+
+
+@lru_cache(maxsize=4)
+def _others(mark: str, day: date, moment: Moment) -> Deadlines:
+    return _derived(moment, day)
 
 
 def coming(life: Life, moment: Moment) -> list[Deadline]:

@@ -26,10 +26,12 @@ from commitments.models import (
 from commitments.moments import Moment
 from commitments.standing import promised
 from commitments.views.export_menu import Menu
+from commitments.views.keeping import kept
 from commitments.views.requests import moment, or_404
 
 
 @require_safe
+@kept
 def organizations(request: HttpRequest) -> HttpResponse:
     at = moment(request)
     glances = _glances(at)

@@ -18,6 +18,7 @@ KEPT = [  # pages, and what others are told from, are kept until something is pu
     "/changes/",
     "/matrix/",
     "/calendar/",
+    "/calendar/?as_of=2025-01-01",
     "/calendar.ics",
     "/corrections/",
     "/sitemap.xml",
