@@ -57,10 +57,12 @@ class Frame:
 
 
 def frame(moment: Moment) -> Frame:
-    """About ten queries; for today's record one, until something is published or the day ends."""
-    if moment.known_at:
-        return _frame(moment)
-    return _todays(watermark().key, timezone.now().date())
+    """One query where it was asked before of this record on this day, else about ten.
+
+    Of what was known at other times a few are kept: strangers who ask for many push out one another's.
+    """
+    mark, today = watermark().key, timezone.now().date()
+    return _others(mark, today, moment.known_at) if moment.known_at else _todays(mark, today)
 
 
 def in_force_on(day: date, moment: Moment) -> frozenset[int]:
@@ -72,6 +74,11 @@ def in_force_on(day: date, moment: Moment) -> frozenset[int]:
 @lru_cache(maxsize=2)
 def _todays(mark: str, day: date) -> Frame:
     return _frame(Moment())
+
+
+@lru_cache(maxsize=4)
+def _others(mark: str, day: date, known_at: datetime) -> Frame:
+    return _frame(Moment(known_at=known_at))
 
 
 def _frame(moment: Moment) -> Frame:

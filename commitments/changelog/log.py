@@ -67,13 +67,19 @@ class Log:
 
 
 def log(moment: Moment) -> Log:
-    """About ten queries; for today's record one, until something is published."""
-    return _log(moment.known_at) if moment.known_at else _todays(watermark().key)
+    """One query where it was asked before of this record, else about ten; see ``frame``."""
+    mark = watermark().key
+    return _others(mark, moment.known_at) if moment.known_at else _todays(mark)
 
 
 @lru_cache(maxsize=2)
 def _todays(mark: str) -> Log:
     return _log(None)
+
+
+@lru_cache(maxsize=4)
+def _others(mark: str, known_at: datetime) -> Log:
+    return _log(known_at)
 
 
 def _log(known_at: datetime | None) -> Log:
