@@ -50,7 +50,7 @@ run: runtime
 	@exec $(BIN)/python manage.py serve
 
 test: dev
-	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 bench: peers
 	@$(BIN)/python -m bench $(ARGS)
