@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft4Validator
 
@@ -46,9 +47,10 @@ PLACES = {
 }
 
 
-@pytest.fixture
-def schema(get):
-    return get("/api/schema/")
+@pytest.fixture(scope="module")
+def schema():
+    """As it is answered; to make it takes longer than most of these tests, and it needs no database."""
+    return Client().get("/api/schema/", headers={"accept": "application/json"}).json()
 
 
 def test_is_valid(schema):
