@@ -130,7 +130,7 @@ _COPY = """
         (extraction_id, key, ordinal, kind, text, path, lead_in, page, start, "end", strength, rule)
     FROM STDIN
 """
-# Not as CSV: before PostgreSQL 18 a line of "\\." within a text would end the rows.
+# Not as CSV: before PostgreSQL 18 a line of "\." within a text would end the rows.
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 

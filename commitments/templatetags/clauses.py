@@ -179,8 +179,8 @@ def _binding(stretch: Stretch) -> str:
 
 def _places(stretch: Stretch, how: Drawing) -> SafeString:
     """Links to the clause in both versions, old → new; of what moved, from which heading."""
-    old = " ".join(_link(clause, how.old) for clause in stretch.old)
-    new = " ".join(_link(clause, how.new) for clause in stretch.new)
+    old = " and ".join(_link(clause, how.old) for clause in stretch.old)
+    new = " and ".join(_link(clause, how.new) for clause in stretch.new)
     links = mark_safe(" → ".join(filter(None, (old, new))))  # noqa: S308  each is made by format_html
     if how.is_across or not stretch.pair["moved"] or not stretch.old:
         return format_html("<p>{}</p>", links)

@@ -1,7 +1,8 @@
 """Two versions of one policy, side by side."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,8 @@ from commitments.views.requests import asked, carried, moment, or_400, or_404
 def choose(request: HttpRequest, organization: str, policy: str) -> HttpResponse:
     """The plain form's way to a comparison: ?old=v2.1&new=v2.2, looked at as the one before.
 
-    A side that is not named is that of the newest revision; a policy of one edition is compared with others.
+    Where none is named it is the newest revision; where one is, the other is the edition before it or
+    the newest one. A policy of one edition is compared with others.
     """
     at, question = moment(request), or_400(Question.of, asked(request))
     found = or_404(find_policy, organization, policy, at)
@@ -38,10 +40,16 @@ def choose(request: HttpRequest, organization: str, policy: str) -> HttpResponse
     if len(editions) < 2 and not request.GET.keys() >= {"old", "new"}:
         more = carried(request)["clocks_more"]
         return redirect(f"{reverse('compare-any')}?left={organization}/{policy}{more}")
-    named = {**dict(zip(("old", "new"), editions[-2:], strict=False)), **request.GET.dict()}
-    old, new = (or_404(find_among, versions, named[side], at) for side in ("old", "new"))
+    old, new = (or_404(find_among, versions, name, at) for name in _named(request.GET, editions))
     address = reverse("version-compare", args=[organization, policy, old.slug, new.slug])
     return redirect(f"{address}{written(question.look, carried(request)['clocks_more'])}")
+
+
+def _named(asked: Mapping[str, str], editions: Sequence[str]) -> tuple[str, str]:
+    """The names of the two sides, each as it is asked for, else from the policy's editions, oldest first."""
+    new = asked["new"] if "new" in asked else editions[-1]
+    before = [*takewhile(lambda name: name != new, editions)] or editions
+    return (asked["old"] if "old" in asked else before[-1]), new
 
 
 @require_safe

@@ -39,7 +39,7 @@ TWO_READINGS = (
     "Both versions rest on the same captured document, byte for byte; what is marked below lies between two"
     " readings of it by two versions of the reader.",
 )
-DRAWN = "3"  # another number whenever the same comparison would be drawn differently
+DRAWN = "4"  # another number whenever the same comparison would be drawn differently
 
 
 def answered(

@@ -130,6 +130,12 @@ def test_compare_of_a_version_with_itself_says_no_change(client, two_versions):
 def test_the_chooser_leads_to_the_comparison(client, dataset):
     newest = client.get(f"{RSP}compare/", {"known_at": "2030-01-01"})
     assert newest["Location"] == f"{RSP}compare/v3.3...v3.4/?known_at=2030-01-01"
+    one = (
+        client.get(f"{RSP}compare/", {"new": "v2.1"}),
+        client.get(f"{RSP}compare/", {"old": "v2.1"}),
+    )
+    pairs = [response["Location"].removeprefix(f"{RSP}compare/") for response in one]
+    assert pairs == ["v2.0...v2.1/", "v2.1...v3.4/"]
     alone = client.get("/policies/nvidia/frontier-ai-risk-assessment/compare/")
     assert alone["Location"] == "/compare/?left=nvidia/frontier-ai-risk-assessment"
     assert client.get(alone["Location"]).status_code == 200

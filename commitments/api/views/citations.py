@@ -1,5 +1,6 @@
 """How a version, a commitment or a comparison is cited: all styles as JSON, or one as a file."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter
@@ -35,7 +36,7 @@ class Citations(serializers.Serializer[Any]):
     csl = serializers.CharField(help_text="CSL-JSON, as text.")
 
 
-class CitationView(PublicView):
+class CitationView(PublicView, ABC):
     """What is cited, in every style; ``format`` names one."""
 
     pagination_class = None
@@ -57,8 +58,9 @@ class CitationView(PublicView):
         headers = as_download(f"{reference.key}.{style.suffix}")
         return Response(style.write(reference).encode(), headers=headers)
 
+    @abstractmethod
     def reference(self, gatherer: Gatherer) -> Reference:
-        raise NotImplementedError
+        """To what the address names."""
 
 
 class VersionCitation(CitationView):

@@ -1,5 +1,6 @@
 """Two versions side by side: their commitments, and their clauses with the edit script as data."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -146,7 +147,7 @@ class AcrossFacts(TextsFacts):
     page = Link("compare-across")
 
 
-class Comparing(ExportedView):
+class Comparing(ExportedView, ABC):
     """Two versions compared, clause by clause where documents of both were captured."""
 
     pagination_class = None
@@ -157,8 +158,9 @@ class Comparing(ExportedView):
     def answer(self) -> Any:
         return self.handed_on() or Response(self._facts(self.compared()))
 
+    @abstractmethod
     def compared(self) -> VersionComparison:
-        raise NotImplementedError
+        """The two that the address names."""
 
     def _facts(self, found: VersionComparison) -> dict[str, Any]:
         context = self.get_serializer_context()
