@@ -14,7 +14,6 @@ from commitments.capture import replay
 from commitments.capture.replaying import Replayed
 from commitments.errors import TrackerError
 from commitments.models import Source
-from commitments.reading.asking import stop_helpers
 
 
 @contextmanager
@@ -54,7 +53,6 @@ def run(
     done = Run()
     sources = sources_of(entries)
     _take_all(_Work(deque(entries), {s.pk: known_marks(s) for s in sources}, done, advance), hands)
-    stop_helpers()  # nothing is read any more, and comparing takes memory for each processor
     done.failures.sort(key=lambda failure: failure[0])
     for source in sources:
         done.replays.append((source, replay(source, _steps(advance))))

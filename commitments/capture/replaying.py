@@ -36,6 +36,7 @@ from commitments.models import (
     Watch,
 )
 from commitments.proposals import propose_changes, rows_of
+from commitments.reading.asking import stop_helpers
 from commitments.sightings import Sighting, State, Verdict, judge, rested
 from commitments.text.compare import ENGINE
 from commitments.text.rows import Row, compare_rows
@@ -251,6 +252,7 @@ def _engine(pairs: int) -> Iterator[Engine]:
     if pairs < MANY or current_process().daemon:  # a worker's child may have no children
         yield lambda texts, pairs: partial(compare_rows, texts, pairs)
         return
+    stop_helpers()  # each processor's takes memory, and nothing is read meanwhile
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         yield lambda texts, pairs: pool.submit(compare_rows, texts, pairs).result
 
