@@ -147,8 +147,8 @@ def _linked(extraction: Extraction, links: Any, side: dict[str, Any]) -> Linked:
 
 def compared_clauses(old: Extraction, new: Extraction) -> dict[str, Any]:
     stored = Comparison.objects.filter(old_extraction=old, new_extraction=new, engine=ENGINE)
-    if found := stored.values_list("data", flat=True).first():
-        return dict(found)
+    if found := stored.only("data").first():
+        return dict(found.data)
     return cached(f"comparison:{ENGINE}:{old.pk}:{new.pk}", lambda: compute(old, new))
 
 

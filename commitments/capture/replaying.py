@@ -17,8 +17,7 @@ from multiprocessing import current_process, get_context
 from typing import Any
 
 from django.db import transaction
-from django.db.models import JSONField, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Q
 
 from commitments.capture.following import PROPOSED, STATE
 from commitments.capture.placing import Counted, Place, place
@@ -47,7 +46,7 @@ AHEAD = 4  # portions that the engine may be asked for before the first is kept
 MANY = 100  # for which more processes are worth their start
 
 Pair = tuple[int, int]  # ids of readings
-Found = Callable[[], list[str]]  # waits for the comparisons, as JSON
+Found = Callable[[], list[bytes]]  # waits for the comparisons, packed
 Engine = Callable[[Mapping[int, Sequence[Row]], Sequence[Pair]], Found]
 Portion = tuple[Sequence[Pair], Found]
 
@@ -275,14 +274,14 @@ def _ahead(portions: Iterator[Portion]) -> Iterator[Portion]:
     yield from asked
 
 
-def _store(pairs: Sequence[Pair], found: Iterable[str]) -> None:
+def _store(pairs: Sequence[Pair], found: Iterable[bytes]) -> None:
     Comparison.objects.bulk_create(
         (
             Comparison(
                 old_extraction_id=old,
                 new_extraction_id=new,
                 engine=ENGINE,
-                data=Cast(Value(data, TextField()), JSONField()),
+                data=data,
             )
             for (old, new), data in zip(pairs, found, strict=True)
         ),

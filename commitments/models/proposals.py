@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from commitments.models.archive import Extraction
+from commitments.models.packed import PackedJSONField
 from commitments.models.policies import PolicyVersion
 
 
@@ -14,7 +15,7 @@ class Comparison(models.Model):
     old_extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, related_name="+")
     new_extraction = models.ForeignKey(Extraction, on_delete=models.PROTECT, related_name="+")
     engine = models.CharField(max_length=40)
-    data = models.JSONField(help_text="Pairs with spans, signals, scores; and counts.")
+    data = PackedJSONField(help_text="Pairs with spans, signals, scores; and counts.")
     computed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

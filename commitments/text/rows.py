@@ -3,11 +3,11 @@
 A thousand clauses as values take ten times as long to pickle as their rows.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 
 from commitments.text.blocks import BlockKind, Clause, Strength
 from commitments.text.compare import as_data, compare
+from commitments.text.packing import packed
 
 COLUMNS = (
     *("id", "ordinal", "kind", "text", "path", "start", "end"),
@@ -39,7 +39,9 @@ def clause_of(row: Row) -> Clause:
     )
 
 
-def compare_rows(texts: Mapping[int, Sequence[Row]], pairs: Sequence[tuple[int, int]]) -> list[str]:
-    """Each pair of these texts compared, as the JSON of ``as_data``."""
+def compare_rows(
+    texts: Mapping[int, Sequence[Row]], pairs: Sequence[tuple[int, int]]
+) -> list[bytes]:
+    """Each pair of these texts compared, as the data of ``as_data``, packed."""
     clauses = {name: tuple(map(clause_of, rows)) for name, rows in texts.items()}
-    return [json.dumps(as_data(compare(clauses[old], clauses[new]))) for old, new in pairs]
+    return [packed(as_data(compare(clauses[old], clauses[new]))) for old, new in pairs]
