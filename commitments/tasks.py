@@ -3,7 +3,6 @@
 import random
 from typing import Any
 
-from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.utils.log import get_task_logger
 from django.conf import settings
@@ -14,6 +13,7 @@ from commitments.errors import FetchError
 from commitments.exports import jobs
 from commitments.models import PolicyVersion
 from commitments.proposals import compare_with_others
+from rsp_tracker.celery import app
 
 RETRY_SECONDS = 60
 DATABASE_SECONDS = 3
@@ -21,7 +21,7 @@ MOST_TURNS = 1000  # that a job waits for at a busy host; its source comes again
 log = get_task_logger(__name__)
 
 
-@shared_task
+@app.task
 def fetch_due_sources() -> None:
     """Claim all that is due, in portions, and hand each source to a worker. Runs every minute, by beat."""
     while settings.FETCH_ENABLED and _hand_over():
@@ -41,7 +41,7 @@ def _hand_over() -> int:
     return len(claimed)
 
 
-@shared_task(bind=True, max_retries=3)
+@app.task(bind=True, max_retries=3)
 def fetch_source(self: Any, source_id: int) -> None:
     """Fetch one source; the ledger has the outcome. Only what the error calls temporary is tried again."""
     try:
@@ -61,13 +61,13 @@ def fetch_source(self: Any, source_id: int) -> None:
         raise self.retry(countdown=_jittered(wait))
 
 
-@shared_task
+@app.task
 def compare_texts(version_id: int) -> None:
     """Compare a version that was published with the others of its policy, before a reader asks for it."""
     compare_with_others(PolicyVersion.objects.get(pk=version_id))
 
 
-@shared_task(bind=True, max_retries=3, reject_on_worker_lost=True)
+@app.task(bind=True, max_retries=3, reject_on_worker_lost=True)
 def make_export(self: Any, key: str) -> None:
     """Make a file for whoever asked; its row tells how far it is and what became of it.
 
@@ -81,7 +81,7 @@ def make_export(self: Any, key: str) -> None:
         raise self.retry(countdown=_jittered(DATABASE_SECONDS)) from down
 
 
-@shared_task
+@app.task
 def sweep_exports() -> None:
     """Remove files that are too old or out of date. Runs every ten minutes, by beat."""
     log.info("%s exports removed", jobs.sweep())

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+admin.autodiscover()
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commitments.urls")),
     path("api/", include("commitments.api.urls")),

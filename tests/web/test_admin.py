@@ -13,6 +13,7 @@ def root(client, django_user_model, dataset):
     return client
 
 
+admin.autodiscover()
 OURS = [model for model in admin.site._registry if model._meta.app_label == "commitments"]
 
 
