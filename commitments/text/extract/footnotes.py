@@ -12,7 +12,8 @@ from commitments.text.extract.draft import Draft
 
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
 _CALL = re.compile(rf"\s*{_OPEN}([^{_CLOSE}]*){_CLOSE}")
-_STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
+SIGNS = _OPEN + _CLOSE
+_STRAY = re.compile(f"[{SIGNS}]")
 _BASE = re.compile(r"(?:\d|\b[^\W\d_])$")
 
 

@@ -94,8 +94,8 @@ def _page(document: pdfium.PdfDocument, index: int) -> Page:
             text_page.close()
         rules = page_rules(page, groups[0][0]) if groups else []
         lines = lines_of(groups[0][1], index + 1, rules) if groups else []
-        for _, chars in groups[1:]:
-            lines += lines_of(chars, index + 1, is_turned=True)
+        for _, stretches in groups[1:]:
+            lines += lines_of(stretches, index + 1, is_turned=True)
         return Page(lines, rules, links)
     finally:
         page.close()

@@ -26,6 +26,7 @@ def _bare(function: Any, result: Any) -> Any:
     return ctypes.PYFUNCTYPE(result)(address)
 
 
+get_text = _bare(raw.FPDFText_GetText, ctypes.c_int)
 get_unicode = _bare(raw.FPDFText_GetUnicode, ctypes.c_uint)
 get_text_object = _bare(raw.FPDFText_GetTextObject, ctypes.c_void_p)
 get_loose_char_box = _bare(raw.FPDFText_GetLooseCharBox, ctypes.c_int)
@@ -39,18 +40,23 @@ is_hyphen = _bare(raw.FPDFText_IsHyphen, ctypes.c_int)
 
 # --- many characters at once --------------------------------------------------------------------------------
 
-MOST = 2048  # characters that are asked for together
-_Floats, _Doubles = ctypes.c_float * (4 * MOST), ctypes.c_double * (2 * MOST)
-_boxes, _origins = array("f", bytes(16 * MOST)), array("d", bytes(16 * MOST))
+_MOST = 2048  # characters that are asked for together
+_Floats, _Doubles = ctypes.c_float * (4 * _MOST), ctypes.c_double * (2 * _MOST)
+_boxes, _origins = array("f", bytes(16 * _MOST)), array("d", bytes(16 * _MOST))
 # Made once: to make such a pointer takes as long as a call. PDFium itself can serve one thread only.
-_to_box = [ctypes.byref(_Floats.from_buffer(_boxes), 16 * place) for place in range(MOST)]
-_to_x = [ctypes.byref(_Doubles.from_buffer(_origins), 16 * place) for place in range(MOST)]
-_to_y = [ctypes.byref(_Doubles.from_buffer(_origins), 16 * place + 8) for place in range(MOST)]
+_to_box = [ctypes.byref(_Floats.from_buffer(_boxes), 16 * place) for place in range(_MOST)]
+_to_x = [ctypes.byref(_Doubles.from_buffer(_origins), 16 * place) for place in range(_MOST)]
+_to_y = [ctypes.byref(_Doubles.from_buffer(_origins), 16 * place + 8) for place in range(_MOST)]
 
 
-def codes(handle: ctypes.c_void_p, indices: Sequence[int]) -> list[int]:
-    """The code points of characters."""
-    return list(map(get_unicode, repeat(handle), indices))
+def text(handle: ctypes.c_void_p, count: int) -> str:
+    """The page's ``count`` characters, one letter each: what is beyond U+FFFF comes in halves."""
+    units = ctypes.create_string_buffer(2 * count + 2)
+    given = get_text(handle, 0, count, units)
+    found = units.raw[:-2].decode("utf-16-le", "surrogatepass")
+    if given - 1 == len(found) == count:
+        return found
+    return "".join(map(chr, map(get_unicode, repeat(handle), range(count))))
 
 
 def text_objects(handle: ctypes.c_void_p, indices: Sequence[int]) -> list[int | None]:
@@ -58,11 +64,15 @@ def text_objects(handle: ctypes.c_void_p, indices: Sequence[int]) -> list[int | 
     return list(map(get_text_object, repeat(handle), indices))
 
 
-def places(handle: ctypes.c_void_p, indices: Sequence[int]) -> tuple[list[float], ...]:
-    """The origins and loose boxes of at most ``MOST`` characters: x, y, left, top, right, bottom of each."""
-    count = len(indices)
-    deque(map(get_char_origin, repeat(handle), indices, _to_x, _to_y), maxlen=0)
-    deque(map(get_loose_char_box, repeat(handle), indices, _to_box), maxlen=0)
-    origins = (_origins[side : 2 * count : 2].tolist() for side in range(2))
-    boxes = (_boxes[side : 4 * count : 4].tolist() for side in range(4))
-    return (*origins, *boxes)
+def places(
+    handle: ctypes.c_void_p, indices: Sequence[int]
+) -> tuple["array[float]", "array[float]"]:
+    """The origins of characters, x and y of each, and their loose boxes: left, top, right, bottom of each."""
+    origins, boxes = array("d"), array("f")
+    for start in range(0, len(indices), _MOST):
+        asked = indices[start : start + _MOST]
+        deque(map(get_char_origin, repeat(handle), asked, _to_x, _to_y), maxlen=0)
+        deque(map(get_loose_char_box, repeat(handle), asked, _to_box), maxlen=0)
+        origins += _origins[: 2 * len(asked)]
+        boxes += _boxes[: 4 * len(asked)]
+    return origins, boxes

@@ -1,40 +1,50 @@
-"""A PDF page's characters with their places, upright whatever way they were turned, overlaid copies once."""
+"""A PDF page's letters with their places, upright whatever way they were turned, overlaid copies once."""
 
 import ctypes
+import re
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import groupby, repeat
+from functools import lru_cache
+from itertools import compress, count, groupby, pairwise, repeat
+from operator import ne
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from commitments.text.extract import pdf_calls
-from commitments.text.extract.footnotes import without_signs
+from commitments.text.extract.footnotes import SIGNS
 from commitments.text.extract.pdf_copies import without_copies
-from commitments.text.extract.pdf_types import Char, Space
+from commitments.text.extract.pdf_types import Space, Stretch
 
 _BOLD = 600
 _TURNS = 4  # quarters of a circle
 _UPRIGHT = 0.05  # how far letters may lean that are not slanted
-_HIDDEN = frozenset({0, 2, 0xFFFE, 0xFFFF})  # codes that stand for no letter
 _SLANT = _TURNS  # text at any other angle: a watermark
+_SPACE = re.compile(r"\s")
+_PRINTED, _GUESSED = " ", "\n"  # by the library
+_NO_LETTERS = rf"\0\2\ufffe\uffff{SIGNS}"
+_PARTS = re.compile(rf"(\s*)(?:([^\s{_NO_LETTERS}]+)|[{_NO_LETTERS}]?)")
 
-Turned = tuple[int, list[Char]]
-_char = partial(tuple.__new__, Char)  # Char(...) takes twice as long
+Turned = tuple[int, list[Stretch]]
 
 
 def page_chars(text_page: pdfium.PdfTextPage) -> list[Turned]:
-    """The page's characters by the quarter turns they were drawn with, most frequent first.
+    """The page's letters by the quarter turns they were drawn with, most frequent first.
 
     Each group's places are turned back, so that its text runs from left to right. Slanted text is left out.
     """
-    groups: dict[int, list[Char]] = defaultdict(list)
-    _Page(text_page).gather(groups)
+    groups: dict[int, list[Stretch]] = defaultdict(list)
+    for turn, stretch in _Page(text_page).stretches():
+        groups[turn].append(stretch)
     groups.pop(_SLANT, None)
-    found = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    return [(turn, without_copies(chars)) for turn, chars in found]
+    found = sorted(groups.items(), key=lambda group: (-_letters(group[1]), group[0]))
+    return [(turn, without_copies(stretches)) for turn, stretches in found]
+
+
+def _letters(stretches: Sequence[Stretch]) -> int:
+    return sum(len(stretch.texts) for stretch in stretches)
 
 
 def turned(turn: int, x: float, y: float) -> tuple[float, float]:
@@ -43,67 +53,76 @@ def turned(turn: int, x: float, y: float) -> tuple[float, float]:
 
 
 class _Page:
-    """The characters of a page. Four calls for each of them are where the time of reading a PDF goes."""
+    """The letters of a page. Three calls for each of them are where the time of reading a PDF goes."""
 
     def __init__(self, text_page: pdfium.PdfTextPage) -> None:
-        self._count = text_page.count_chars()
         self._handle = pdf_calls.pointer(text_page.raw)
-        self._letters = _Letters()
+        self._indices: list[int] = []
+        self._texts: list[str] = []
+        self._spaces: list[Space] = []  # the white space before each
         self._styles: dict[int, _Style] = {}
-        self._space = Space.PRINTED  # before the next letter
-        self._bold = False
+        self._find_letters(pdf_calls.text(self._handle, text_page.count_chars()))
 
-    def gather(self, groups: dict[int, list[Char]]) -> None:
-        """Add the characters to the groups of their turns."""
-        for start in range(0, self._count, pdf_calls.MOST):
-            self._gather(groups, range(start, min(start + pdf_calls.MOST, self._count)))
+    def stretches(self) -> Iterator[tuple[int, Stretch]]:
+        """The letters in their order, and how they are turned."""
+        origins, boxes = pdf_calls.places(self._handle, self._indices)
+        bold = False
+        for style, start, end in self._styled():
+            texts, spaces = self._texts[start:end], self._spaces[start:end]
+            x0, x1, y = style.edges(origins[2 * start : 2 * end], boxes[4 * start : 4 * end])
+            # A word is as heavy as its first letter.
+            word = 0 if style.bold == bold else next(compress(count(), spaces), end - start)
+            steps = compress(count(1), map(ne, y, y[1:]))
+            for a, b in pairwise(sorted({0, word, *steps, end - start})):
+                bold = bold if a < word else style.bold
+                place = texts[a:b], x0[a:b], x1[a:b], spaces[a:b], y[a]
+                yield style.turn, Stretch(*place, style.size, bold)
 
-    def _gather(self, groups: dict[int, list[Char]], indices: range) -> None:
-        printed, texts, spaces = self._printed(indices)
-        things = pdf_calls.text_objects(self._handle, printed)
-        places = pdf_calls.places(self._handle, printed)
-        start = 0
-        for thing, members in groupby(things):
-            for end in _ends(start, len([*members]), thing):
-                style = self._style(thing, printed[start])
-                edges = style.edges([column[start:end] for column in places])
-                before = spaces[start:end]
-                rest = repeat(style.size), self._weights(style, before), before
-                groups[style.turn] += map(_char, zip(texts[start:end], *edges, *rest, strict=False))
-                start = end
+    def _styled(self) -> Iterator[tuple["_Style", int, int]]:
+        """The styles in the order of the letters, each with where its letters begin and end."""
+        start = end = 0
+        last: _Style | None = None
+        for thing, members in groupby(pdf_calls.text_objects(self._handle, self._indices)):
+            # A character that PDFium adds may belong to no text object, and is on its own.
+            letters = len([*members])
+            for step in (letters,) if thing else repeat(1, letters):
+                style = self._style(thing, self._indices[end])
+                if last and style != last:
+                    yield last, start, end
+                    start = end
+                last, end = style, end + step
+        if last:
+            yield last, start, end
 
-    def _weights(self, style: "_Style", spaces: Sequence[Space]) -> Iterable[bool]:
-        """Whether characters of one style are bold: a word is as heavy as its first letter."""
-        if style.bold == self._bold:
-            return repeat(style.bold)
-        word = next((place for place, space in enumerate(spaces) if space), len(spaces))
-        weights = [self._bold] * word + [style.bold] * (len(spaces) - word)
-        self._bold = weights[-1]
-        return weights
-
-    def _printed(self, indices: range) -> tuple[list[int], list[str], list[Space]]:
-        """The characters that are letters: their indices, texts, and the white space before each."""
-        printed, texts, spaces = [], [], []
-        space, none = self._space, Space.NONE
-        found = pdf_calls.codes(self._handle, indices)
-        for index, text in zip(indices, map(self._letters.__getitem__, found), strict=True):
-            letter = text or self._hidden(found[index - indices.start], index)
-            if letter:
-                printed.append(index)
-                texts.append(letter)
+    def _find_letters(self, text: str) -> None:
+        texts, indices, spaces = self._texts, self._indices, self._spaces
+        space, none = Space.PRINTED, Space.NONE
+        for found in _PARTS.finditer(self._with_plain_spaces(text)):
+            gap, word = found.groups()
+            start, end = found.end(1), found.end()
+            if gap and space is not Space.PRINTED:
+                space = Space.PRINTED if _PRINTED in gap else Space.GUESSED
+            word = word or self._hidden(start)
+            if word:
+                texts += word
+                indices += range(start, end)
                 spaces.append(space)
+                spaces += repeat(none, end - start - 1)
                 space = none
-            elif letter is None:
-                guessed = pdf_calls.is_generated(self._handle, index) == 1
-                space = max(space, Space.GUESSED if guessed else Space.PRINTED)
-        self._space = space
-        return printed, texts, spaces
 
-    def _hidden(self, code: int, index: int) -> str | None:
-        """PDFium hides a hyphen that ends a line behind U+0002; None is white space, "" is nothing."""
-        if code in _HIDDEN:
-            return "-" if pdf_calls.is_hyphen(self._handle, index) == 1 else ""
-        return None if _letter(code).isspace() else ""
+    def _with_plain_spaces(self, text: str) -> str:
+        """The text with one sign for all white space that is printed, and one for all that is guessed."""
+        letters = list(text)
+        places = [found.start() for found in _SPACE.finditer(text)]
+        for place, guessed in zip(
+            places, map(pdf_calls.is_generated, repeat(self._handle), places), strict=True
+        ):
+            letters[place] = _GUESSED if guessed == 1 else _PRINTED
+        return "".join(letters)
+
+    def _hidden(self, index: int) -> str:
+        """PDFium hides a hyphen that ends a line behind U+0002; what else is hidden is nothing."""
+        return "-" if pdf_calls.is_hyphen(self._handle, index) == 1 else ""
 
     def _style(self, thing: int | None, index: int) -> "_Style":
         """Asked for once for each text object: that would be half of all calls."""
@@ -115,22 +134,6 @@ class _Page:
         return style
 
 
-def _ends(start: int, count: int, thing: int | None) -> range:
-    """Where the pieces end that so many characters are made in: one of all that belong to a text object.
-
-    A character that PDFium adds may belong to none, and is on its own.
-    """
-    return range(start + count, start + count + 1) if thing else range(start + 1, start + count + 1)
-
-
-class _Letters(dict[int, str]):
-    """What codes stand for, "" for white space and for those that stand for no letter."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = "" if code in _HIDDEN else _letter(code).strip()
-        return self[code]
-
-
 @dataclass(frozen=True, slots=True)
 class _Style:
     """How a text object is printed."""
@@ -140,12 +143,15 @@ class _Style:
     lean: float
     bold: bool
 
-    def edges(self, places: Sequence[Sequence[float]]) -> Iterable[Iterable[float]]:
-        """The left and right edges of characters and their baselines, from the columns of ``places``."""
+    def edges(self, origins: "array[float]", boxes: "array[float]") -> Sequence[list[float]]:
+        """The left and right edges of letters and their baselines."""
+        x, y = origins[::2].tolist(), origins[1::2].tolist()
+        left, right = boxes[::4].tolist(), boxes[2::4].tolist()
         if self.turn or self.lean > _UPRIGHT:
-            return zip(*map(self._place, *places), strict=True)
-        x, y, left, _, right, _ = places
-        return x, map(max, x, left, right), y
+            top, bottom = boxes[1::4], boxes[3::4]
+            found = map(self._place, x, y, left, top, right, bottom)
+            return [[*column] for column in zip(*found, strict=True)]
+        return x, [*map(max, x, left, right)], y
 
     def _place(
         self, x: float, y: float, left: float, top: float, right: float, bottom: float
@@ -192,11 +198,6 @@ def _turn(a: float, b: float) -> int:
     return _SLANT
 
 
-@lru_cache(maxsize=4096)
-def _letter(code: int) -> str:
-    return without_signs(chr(code))
-
-
 def _is_bold(handle: ctypes.c_void_p, index: int) -> bool:
     """By the font's weight, or by its name: the standard fonts have no weight."""
     if pdf_calls.get_font_weight(handle, index) >= _BOLD:
@@ -212,7 +213,9 @@ def tracking(gaps: Sequence[float], spaces: Sequence[Space]) -> float:
     return max(0.0, within[len(within) // 2]) if len(within) >= 4 else 0.0
 
 
-def dominant_size(sizes: Sequence[float]) -> float:
+def dominant_size(run: Sequence[Stretch]) -> float:
     """The size that most of the letters have."""
-    count = Counter(sizes)
+    count: Counter[float] = Counter()
+    for stretch in run:
+        count[stretch.size] += len(stretch.texts)
     return max(sorted(count), key=lambda size: count[size])

@@ -2,52 +2,91 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from operator import sub
+from typing import NamedTuple
 
 from commitments.text.extract.characters import clean
 from commitments.text.extract.footnotes import call
 from commitments.text.extract.pdf_chars import dominant_size, tracking
-from commitments.text.extract.pdf_types import Char, Line, Rule, Space
+from commitments.text.extract.pdf_types import Line, Rule, Space, Stretch
 
 _GAP = 1.8  # ems of white space that part two columns, and no two words
 _WORD_GAP = 0.1  # ems beyond the letters' own distance that part two words
 _RAISED = 0.1
 _SMALL = 0.85
 _NOTE_SIGNS = frozenset("0123456789*†‡§")
-_NOTHING = Char("", 0.0, 0.0, 0.0, 0.0, bold=False)
+
+
+class _Spot(NamedTuple):
+    """Where one letter stands."""
+
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+
+_NOTHING = _Spot(0.0, 0.0, 0.0, 0.0)
+_Columns = tuple[Sequence[str], Sequence[float], Sequence[float], Sequence[Space]]
 
 
 def lines_of(
-    chars: Iterable[Char], number: int, rules: Sequence[Rule] = (), *, is_turned: bool = False
+    stretches: Iterable[Stretch],
+    number: int,
+    rules: Sequence[Rule] = (),
+    *,
+    is_turned: bool = False,
 ) -> list[Line]:
-    """The lines of the characters in the order they were drawn; linear in the characters."""
+    """The lines of the letters in the order they were drawn; linear in the letters."""
     walls = sorted((rule for rule in rules if rule.upright), key=lambda rule: rule.at)
-    found = (_line(run, number, is_turned=is_turned) for run in _runs(chars, walls))
+    found = (_line(run, number, is_turned=is_turned) for run in _runs(stretches, walls))
     return [line for line in found if line is not None]
 
 
-def _runs(chars: Iterable[Char], walls: Sequence[Rule]) -> Iterator[list[Char]]:
-    """Characters that follow each other on one baseline; a wide gap or a step back begins another run."""
-    run: list[Char] = []
-    base = last = (
-        _NOTHING  # base: the last of full size, since a raised one says nothing of the line
-    )
-    for char in chars:
-        # Most letters follow the last one closely, which is seen here in half the time of a call.
-        follows = last.y == char.y == base.y and 0 <= char.x0 - last.x0 <= char.size
-        parts = not follows and _parts(base, last, char)
-        if run and (parts or (walls and _walled(last, char, walls))):
-            yield run
-            run, base = [], _NOTHING
-        run.append(char)
-        last = char
-        if base is _NOTHING or char.size >= _SMALL * base.size:
-            base = char
+def _runs(stretches: Iterable[Stretch], walls: Sequence[Rule]) -> Iterator[list[Stretch]]:
+    """Letters that follow each other on one baseline; a wide gap or a step back begins another run."""
+    run: list[Stretch] = []
+    # The base is the last one of full size, since a raised one says nothing of the line.
+    base = last = _NOTHING
+    for stretch in stretches:
+        start = 0
+        is_close = _is_close(stretch) and not _is_walled(stretch, walls)
+        for at, (x0, x1) in enumerate(zip(stretch.x0, stretch.x1, strict=True)):
+            spot = _Spot(x0, x1, stretch.y, stretch.size)
+            if (run or at) and (_parts(base, last, spot) or _walled(last, spot, walls)):
+                yield [*run, stretch.part(start, at)] if at > start else run
+                run, base, start = [], _NOTHING, at
+            last = spot
+            if base is _NOTHING or spot.size >= _SMALL * base.size:
+                base = spot
+            if is_close and spot.y == base.y:  # and so do all the others
+                last = spot._replace(x0=stretch.x0[-1], x1=stretch.x1[-1])
+                break
+        run.append(stretch.part(start, len(stretch.texts)))
     if run:
         yield run
 
 
-def _parts(base: Char, last: Char, char: Char) -> bool:
+def _is_close(stretch: Stretch) -> bool:
+    """Whether its letters follow each other closely, so that nothing parts them."""
+    steps = [*map(sub, stretch.x0[1:], stretch.x0)]
+    return not steps or (min(steps) >= 0 and max(steps) <= _GAP * stretch.size)
+
+
+def _is_walled(stretch: Stretch, walls: Sequence[Rule]) -> bool:
+    """Whether an upright rule may stand between its letters, which come from left to right."""
+    return bool(walls) and any(
+        wall.start <= stretch.y + 1 <= wall.end
+        for wall in _between(stretch.x0[0], stretch.x0[-1], walls)
+    )
+
+
+def _between(left: float, right: float, walls: Sequence[Rule]) -> Sequence[Rule]:
+    return walls[bisect_left(walls, left - 1, key=_at) : bisect_right(walls, right + 1, key=_at)]
+
+
+def _parts(base: _Spot, last: _Spot, char: _Spot) -> bool:
     size = max(base.size, char.size, 1.0)
     gap = char.x0 - last.x1
     if gap > _GAP * size or char.x0 < last.x0 - 0.5 * size:
@@ -59,35 +98,32 @@ def _parts(base: Char, last: Char, char: Char) -> bool:
     return not (small and abs(gap) < 0.35 * size and rise <= 0.65 * size)
 
 
-def _walled(last: Char, char: Char, walls: Sequence[Rule]) -> bool:
-    """Whether a table's upright rule stands between two characters; ``walls`` come from left to right."""
-    if char.x0 < last.x1:
+def _walled(last: _Spot, char: _Spot, walls: Sequence[Rule]) -> bool:
+    """Whether a table's upright rule stands between two letters; ``walls`` come from left to right."""
+    if not walls or char.x0 < last.x1:
         return False
-    between = walls[
-        bisect_left(walls, last.x1 - 1, key=_at) : bisect_right(walls, char.x0 + 1, key=_at)
-    ]
-    return any(wall.start <= char.y + 1 <= wall.end for wall in between)
+    return any(wall.start <= char.y + 1 <= wall.end for wall in _between(last.x1, char.x0, walls))
 
 
 def _at(rule: Rule) -> float:
     return rule.at
 
 
-def _line(run: list[Char], number: int, *, is_turned: bool) -> Line | None:
-    texts, x0, x1, y, sizes, bold, spaces = zip(*run, strict=True)
-    size = dominant_size(sizes)
-    baseline = y[sizes.index(size)]
+def _line(run: Sequence[Stretch], number: int, *, is_turned: bool) -> Line | None:
+    texts, x0, x1, spaces = _columns(run)
+    size = dominant_size(run)
+    baseline = next(stretch.y for stretch in run if stretch.size == size)
     gaps = list(map(sub, x0[1:], x1))
     apart = tracking(gaps, spaces[1:]) + _WORD_GAP * size
     note, text = "", ""
-    if min(sizes) < _SMALL * size:
+    if min(stretch.size for stretch in run) < _SMALL * size:
         note, text = _spelt(run, size, baseline, apart)
     else:
         text = _spaced(texts, gaps, spaces, apart)
     text = clean(text)
     if not text and not note:
         return None
-    heavy = [is_bold for letter, is_bold in zip(texts, bold, strict=True) if letter.isalnum()]
+    bold, label = _weight(run)
     return Line(
         text=text,
         page=number,
@@ -95,11 +131,34 @@ def _line(run: list[Char], number: int, *, is_turned: bool) -> Line | None:
         x1=round(max(x1), 1),
         y=round(baseline, 1),
         size=size,
-        bold=bool(heavy) and sum(heavy) >= 0.9 * len(heavy),
-        label=bool(heavy) and heavy[0] and not all(heavy),
+        bold=bold,
+        label=label,
         note=note,
         is_turned=is_turned,
     )
+
+
+def _columns(run: Sequence[Stretch]) -> _Columns:
+    """The texts, left and right edges and spaces of all letters."""
+    if len(run) == 1:
+        return run[0].texts, run[0].x0, run[0].x1, run[0].spaces
+    return (
+        [text for one in run for text in one.texts],
+        [x0 for one in run for x0 in one.x0],
+        [x1 for one in run for x1 in one.x1],
+        [space for one in run for space in one.spaces],
+    )
+
+
+def _weight(run: Sequence[Stretch]) -> tuple[bool, bool]:
+    """Whether a line's words are bold, and whether only its first are."""
+    if not any(stretch.bold for stretch in run):
+        return False, False
+    found = [(one.bold, sum(map(str.isalnum, one.texts))) for one in run]
+    words = [(bold, letters) for bold, letters in found if letters]
+    heavy = sum(letters for bold, letters in words if bold)
+    every = sum(letters for _, letters in words)
+    return bool(words) and heavy >= 0.9 * every, bool(words) and words[0][0] and heavy < every
 
 
 def _spaced(
@@ -113,14 +172,15 @@ def _spaced(
     )
 
 
-def _spelt(run: list[Char], size: float, baseline: float, apart: float) -> tuple[str, str]:
+def _spelt(run: Sequence[Stretch], size: float, baseline: float, apart: float) -> tuple[str, str]:
     """The run's text, and the raised sign it begins with; raised signs inside it are marked as calls."""
     small = _SMALL * size
     parts: list[str] = []
     raised = note = ""
     end: float | None = None
-    for text, x0, x1, y, char_size, _, space in run:
-        if char_size < small and y > baseline + _RAISED * size and text in _NOTE_SIGNS:
+    for stretch, text, x0, x1, space in _letters(run):
+        is_raised = stretch.size < small and stretch.y > baseline + _RAISED * size
+        if is_raised and text in _NOTE_SIGNS:
             raised += text
         else:
             if raised and not parts:
@@ -135,3 +195,8 @@ def _spelt(run: list[Char], size: float, baseline: float, apart: float) -> tuple
     if raised:
         parts.append(call(raised))
     return note, "".join(parts)
+
+
+def _letters(run: Sequence[Stretch]) -> Iterator[tuple[Stretch, str, float, float, Space]]:
+    for one in run:
+        yield from zip(repeat(one), one.texts, one.x0, one.x1, one.spaces, strict=False)

@@ -1,8 +1,8 @@
 """What passes between the stages of the PDF reader."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import NamedTuple
 
 from commitments.text.blocks import Link
 
@@ -15,16 +15,36 @@ class Space(IntEnum):
     PRINTED = 2
 
 
-class Char(NamedTuple):
-    """A tuple, since there are thousands on a page: a frozen dataclass takes four times as long to make."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Letters drawn one after the other on one baseline, in one size and weight: columns with a value for each.
 
-    text: str
-    x0: float
-    x1: float  # where the next letter of the word begins, not where the ink ends
+    A page has thousands of letters, and what most of them are asked is asked of a whole column at once.
+    """
+
+    texts: Sequence[str]
+    x0: Sequence[float]
+    x1: Sequence[float]  # where the next letter of the word begins, not where the ink ends
+    spaces: Sequence[Space]  # the white space before each
     y: float  # the baseline
     size: float
-    bold: bool
-    space: Space = Space.NONE
+    bold: bool = False
+
+    def part(self, start: int, end: int) -> "Stretch":
+        """Some of its letters that follow each other."""
+        return self.only(range(start, end))
+
+    def only(self, places: Sequence[int]) -> "Stretch":
+        """Some of its letters."""
+        if len(places) == len(self.texts):
+            return self
+        return replace(
+            self,
+            texts=[self.texts[place] for place in places],
+            x0=[self.x0[place] for place in places],
+            x1=[self.x1[place] for place in places],
+            spaces=[self.spaces[place] for place in places],
+        )
 
 
 @dataclass(frozen=True, slots=True)
