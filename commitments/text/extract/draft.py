@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from commitments.text.blocks import BLOCK_SEPARATOR, Block, BlockKind, Link, Reading
 from commitments.text.extract.linked import kept
@@ -54,7 +55,7 @@ def assemble(
 
 
 class _LeadIns:
-    """Walks a document and remembers the sentence that the next list item hangs under."""
+    """Walks a document and remembers the text whose last sentence the next list item hangs under."""
 
     def __init__(self) -> None:
         self._paragraph = ""
@@ -69,15 +70,20 @@ class _LeadIns:
             return ""
         self._items.clear()
         is_lead = draft.kind is BlockKind.PARAGRAPH
-        self._paragraph = last_sentence(draft.text) if is_lead else ""
+        self._paragraph = draft.text if is_lead else ""
         return ""
 
     def _item(self, draft: Draft) -> str:
         while self._items and self._items[-1][0] >= draft.level:
             self._items.pop()
-        lead = self._items[-1][1] if self._items else self._paragraph
-        self._items.append((draft.level, last_sentence(draft.text)))
-        return lead
+        text = self._items[-1][1] if self._items else self._paragraph
+        self._items.append((draft.level, draft.text))
+        return _last_sentence(text)
+
+
+@lru_cache(maxsize=8)  # items mostly hang under the one that the last item hung under
+def _last_sentence(text: str) -> str:
+    return last_sentence(text)
 
 
 def joined(first: Draft, text: str) -> Draft:
