@@ -2,11 +2,7 @@
 
 from commitments.errors import ExtractError
 from commitments.text.blocks import BlockKind, Reading
-from commitments.text.extract.docx import read_docx
 from commitments.text.extract.encoding import charset_of, decode
-from commitments.text.extract.html import read_html
-from commitments.text.extract.markdown import read_markdown
-from commitments.text.extract.pdf import read_pdf
 from commitments.text.extract.plain import read_text
 from commitments.text.extract.sniffing import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
 
@@ -31,6 +27,8 @@ def read(
     """
     kind = sniff(data, media_type)
     if kind == HTML:
+        from commitments.text.extract.html import read_html
+
         charset = charset_of(media_type)
         reading = read_html(data, select=select, remove=remove, charset=charset)
     else:
@@ -44,10 +42,17 @@ def read(
 
 
 def _read(data: bytes, media_type: str) -> Reading:
+    """Each reader's library is loaded by its first document: most processes, and most documents, need none."""
     if media_type == PDF:
+        from commitments.text.extract.pdf import read_pdf
+
         return read_pdf(data)
     if media_type == DOCX:
+        from commitments.text.extract.docx import read_docx
+
         return read_docx(data)
     if media_type == MARKDOWN:
+        from commitments.text.extract.markdown import read_markdown
+
         return read_markdown(decode(data))
     return read_text(decode(data))
