@@ -7,7 +7,7 @@ from commitments.errors import ExtractError
 from commitments.text.blocks import BlockKind
 from commitments.text.extract import read
 from commitments.text.extract.pdf_copies import without_copies
-from commitments.text.extract.pdf_types import Space, Stretch
+from commitments.text.extract.pdf_types import Stretch
 from tests.text.builders import lines, pdf
 
 LONG = "We will evaluate every model that we train before we deploy it and"  # nearly as wide as the page
@@ -187,19 +187,19 @@ def test_a_ligature_is_all_of_its_letters():
 
 
 def test_a_ligature_printed_twice_is_read_once():
-    glyph = Stretch(["f", "f"], [10, 10], [16, 16], [Space.NONE] * 2, y=700, size=11)
+    glyph = Stretch("ff", [10, 10], [16, 16], bytes(2), y=700, size=11)
     copy = replace(glyph, x0=[10.3, 10.3], x1=[16.3, 16.3])
 
     assert without_copies([glyph, copy]) == [glyph]
 
 
 def test_letters_that_overlie_others_are_read_unless_they_are_copies():
-    word = Stretch(["a", "b"], [10, 16], [16, 22], [Space.NONE] * 2, y=700, size=11)
-    over = Stretch(["a", "c"], [10.3, 16.3], [16.3, 22.3], [Space.NONE] * 2, y=700.2, size=11)
+    word = Stretch("ab", [10, 16], [16, 22], bytes(2), y=700, size=11)
+    over = Stretch("ac", [10.3, 16.3], [16.3, 22.3], bytes(2), y=700.2, size=11)
 
     _, kept = without_copies([word, over])
 
-    assert (kept.texts, kept.x0) == (["c"], [16.3])
+    assert (kept.text, kept.x0) == ("c", [16.3])
 
 
 def test_text_printed_twice_for_boldness_is_read_once():

@@ -44,7 +44,7 @@ def page_chars(text_page: pdfium.PdfTextPage) -> list[Turned]:
 
 
 def _letters(stretches: Sequence[Stretch]) -> int:
-    return sum(len(stretch.texts) for stretch in stretches)
+    return sum(len(stretch.text) for stretch in stretches)
 
 
 def turned(turn: int, x: float, y: float) -> tuple[float, float]:
@@ -58,8 +58,8 @@ class _Page:
     def __init__(self, text_page: pdfium.PdfTextPage) -> None:
         self._handle = pdf_calls.pointer(text_page.raw)
         self._indices: list[int] = []
-        self._texts: list[str] = []
-        self._spaces: list[Space] = []  # the white space before each
+        self._text = ""
+        self._spaces = bytearray()  # the Space before each
         self._styles: dict[int, _Style] = {}
         self._find_letters(pdf_calls.text(self._handle, text_page.count_chars()))
 
@@ -68,14 +68,14 @@ class _Page:
         origins, boxes = pdf_calls.places(self._handle, self._indices)
         bold = False
         for style, start, end in self._styled():
-            texts, spaces = self._texts[start:end], self._spaces[start:end]
+            text, spaces = self._text[start:end], bytes(self._spaces[start:end])
             x0, x1, y = style.edges(origins[2 * start : 2 * end], boxes[4 * start : 4 * end])
             # A word is as heavy as its first letter.
             word = 0 if style.bold == bold else next(compress(count(), spaces), end - start)
             steps = compress(count(1), map(ne, y, y[1:]))
             for a, b in pairwise(sorted({0, word, *steps, end - start})):
                 bold = bold if a < word else style.bold
-                place = texts[a:b], x0[a:b], x1[a:b], spaces[a:b], y[a]
+                place = text[a:b], x0[a:b], x1[a:b], spaces[a:b], y[a]
                 yield style.turn, Stretch(*place, style.size, bold)
 
     def _styled(self) -> Iterator[tuple["_Style", int, int]]:
@@ -95,8 +95,9 @@ class _Page:
             yield last, start, end
 
     def _find_letters(self, text: str) -> None:
-        texts, indices, spaces = self._texts, self._indices, self._spaces
-        space, none = Space.PRINTED, Space.NONE
+        words: list[str] = []
+        indices, spaces = self._indices, self._spaces
+        space = Space.PRINTED
         for found in _PARTS.finditer(self._with_plain_spaces(text)):
             gap, word = found.groups()
             start, end = found.end(1), found.end()
@@ -104,11 +105,12 @@ class _Page:
                 space = Space.PRINTED if _PRINTED in gap else Space.GUESSED
             word = word or self._hidden(start)
             if word:
-                texts += word
+                words.append(word)
                 indices += range(start, end)
                 spaces.append(space)
-                spaces += repeat(none, end - start - 1)
-                space = none
+                spaces += bytes(end - start - 1)
+                space = Space.NONE
+        self._text = "".join(words)
 
     def _with_plain_spaces(self, text: str) -> str:
         """The text with one sign for all white space that is printed, and one for all that is guessed."""
@@ -207,15 +209,9 @@ def _is_bold(handle: ctypes.c_void_p, index: int) -> bool:
     return b"bold" in name.value.lower() or b"black" in name.value.lower()
 
 
-def tracking(gaps: Sequence[float], spaces: Sequence[Space]) -> float:
-    """How far apart letters stand, from the gaps between them: more than nothing in a letter-spaced heading."""
-    within = sorted([g for g, s in zip(gaps, spaces, strict=True) if s is not Space.PRINTED])
-    return max(0.0, within[len(within) // 2]) if len(within) >= 4 else 0.0
-
-
 def dominant_size(run: Sequence[Stretch]) -> float:
     """The size that most of the letters have."""
     count: Counter[float] = Counter()
     for stretch in run:
-        count[stretch.size] += len(stretch.texts)
+        count[stretch.size] += len(stretch.text)
     return max(sorted(count), key=lambda size: count[size])

@@ -15,7 +15,7 @@ def without_copies(stretches: Iterable[Stretch]) -> list[Stretch]:
     """The letters in their order without such copies; linear where text runs from left to right."""
     prints = _Prints()
     kept = map(prints.add, stretches)
-    return [stretch for stretch in kept if stretch.texts]
+    return [stretch for stretch in kept if stretch.text]
 
 
 class _Prints:
@@ -40,14 +40,14 @@ class _Prints:
         ):  # all of it right of what is printed there, letter after letter: so are most
             self._reach[row] = x0[-1]
             self._glyph, self._is_copy = (x0[-1], x1[-1], y), False
-            self._seen.add(stretch.texts, x0, y, stretch.size)
+            self._seen.add(stretch.text, x0, y, stretch.size)
             return stretch
         return stretch.only(self._new(stretch, near, row, free))
 
     def _new(self, stretch: Stretch, near: float, row: int, free: float) -> list[int]:
         """Which letters of a stretch are no copies, one by one."""
         kept = []
-        columns = zip(stretch.texts, stretch.x0, stretch.x1, stretch.spaces, strict=True)
+        columns = zip(stretch.text, stretch.x0, stretch.x1, stretch.spaces, strict=True)
         for place, (text, x0, x1, space) in enumerate(columns):
             glyph = (x0, x1, stretch.y)
             if space or glyph != self._glyph:  # else the next letter of a ligature: "ff"
@@ -60,7 +60,7 @@ class _Prints:
                     self._reach[row] = max(self._reach.get(row, x0), x0)
             if not self._is_copy:
                 kept.append(place)
-                self._seen.add((text,), (x0,), stretch.y, stretch.size)
+                self._seen.add(text, (x0,), stretch.y, stretch.size)
         return kept
 
 
@@ -72,15 +72,15 @@ class _Index:
     """Where each letter of each size was printed; put in order when first asked."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Sequence[str], Sequence[float], float, float]] = []
+        self._waiting: list[tuple[str, Sequence[float], float, float]] = []
         self._rows: defaultdict[tuple[str, float], _Rows] = defaultdict(dict)
 
-    def add(self, texts: Sequence[str], x0: Sequence[float], y: float, size: float) -> None:
-        self._waiting.append((texts, x0, y, size))
+    def add(self, text: str, x0: Sequence[float], y: float, size: float) -> None:
+        self._waiting.append((text, x0, y, size))
 
     def has(self, text: str, x0: float, y: float, size: float, near: float) -> bool:
-        for texts, edges, at, points in self._waiting:
-            for letter, edge in zip(texts, edges, strict=True):
+        for letters, edges, at, points in self._waiting:
+            for letter, edge in zip(letters, edges, strict=True):
                 insort(self._rows[letter, points].setdefault(round(at), []), edge)
         self._waiting.clear()
         rows, row = self._rows[text, size], round(y)

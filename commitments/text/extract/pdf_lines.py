@@ -1,20 +1,23 @@
 """Characters to lines: what stands on one baseline without a gutter or a table's rule between."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from itertools import compress
 from operator import sub
 from typing import NamedTuple
 
 from commitments.text.extract.characters import clean
 from commitments.text.extract.footnotes import call
-from commitments.text.extract.pdf_chars import dominant_size, tracking
+from commitments.text.extract.pdf_chars import dominant_size
 from commitments.text.extract.pdf_types import Line, Rule, Space, Stretch
 
 _GAP = 1.8  # ems of white space that part two columns, and no two words
 _WORD_GAP = 0.1  # ems beyond the letters' own distance that part two words
 _RAISED = 0.1
 _SMALL = 0.85
+_NOT_PRINTED = bytes.maketrans(bytes(Space), bytes(space != Space.PRINTED for space in Space))
+_WORD = re.compile(b"%b[^%b]*|[^%b]+" % ((bytes([Space.PRINTED]),) * 3))
 _NOTE_SIGNS = frozenset("0123456789*†‡§")
 
 
@@ -28,7 +31,7 @@ class _Spot(NamedTuple):
 
 
 _NOTHING = _Spot(0.0, 0.0, 0.0, 0.0)
-_Columns = tuple[Sequence[str], Sequence[float], Sequence[float], Sequence[Space]]
+_Columns = tuple[str, Sequence[float], Sequence[float], bytes]
 
 
 def lines_of(
@@ -63,7 +66,7 @@ def _runs(stretches: Iterable[Stretch], walls: Sequence[Rule]) -> Iterator[list[
             if is_close and spot.y == base.y:  # and so do all the others
                 last = spot._replace(x0=stretch.x0[-1], x1=stretch.x1[-1])
                 break
-        run.append(stretch.part(start, len(stretch.texts)))
+        run.append(stretch.part(start, len(stretch.text)))
     if run:
         yield run
 
@@ -110,16 +113,16 @@ def _at(rule: Rule) -> float:
 
 
 def _line(run: Sequence[Stretch], number: int, *, is_turned: bool) -> Line | None:
-    texts, x0, x1, spaces = _columns(run)
+    letters, x0, x1, spaces = _columns(run)
     size = dominant_size(run)
     baseline = next(stretch.y for stretch in run if stretch.size == size)
     gaps = list(map(sub, x0[1:], x1))
-    apart = tracking(gaps, spaces[1:]) + _WORD_GAP * size
+    spaces = _begun(gaps, spaces, size)
     note, text = "", ""
     if min(stretch.size for stretch in run) < _SMALL * size:
-        note, text = _spelt(run, size, baseline, apart)
+        note, text = _spelt(run, spaces, size, baseline)
     else:
-        text = _spaced(texts, gaps, spaces, apart)
+        text = _spaced(letters, spaces)
     text = clean(text)
     if not text and not note:
         return None
@@ -141,12 +144,12 @@ def _line(run: Sequence[Stretch], number: int, *, is_turned: bool) -> Line | Non
 def _columns(run: Sequence[Stretch]) -> _Columns:
     """The texts, left and right edges and spaces of all letters."""
     if len(run) == 1:
-        return run[0].texts, run[0].x0, run[0].x1, run[0].spaces
+        return run[0].text, run[0].x0, run[0].x1, run[0].spaces
     return (
-        [text for one in run for text in one.texts],
+        "".join([one.text for one in run]),
         [x0 for one in run for x0 in one.x0],
         [x1 for one in run for x1 in one.x1],
-        [space for one in run for space in one.spaces],
+        b"".join([one.spaces for one in run]),
     )
 
 
@@ -154,49 +157,52 @@ def _weight(run: Sequence[Stretch]) -> tuple[bool, bool]:
     """Whether a line's words are bold, and whether only its first are."""
     if not any(stretch.bold for stretch in run):
         return False, False
-    found = [(one.bold, sum(map(str.isalnum, one.texts))) for one in run]
+    found = [(one.bold, sum(map(str.isalnum, one.text))) for one in run]
     words = [(bold, letters) for bold, letters in found if letters]
     heavy = sum(letters for bold, letters in words if bold)
     every = sum(letters for _, letters in words)
     return bool(words) and heavy >= 0.9 * every, bool(words) and words[0][0] and heavy < every
 
 
-def _spaced(
-    texts: Sequence[str], gaps: Sequence[float], spaces: Sequence[Space], apart: float
-) -> str:
-    """Letters of one size, with a space where one was printed or where they stand so far apart."""
-    letters = zip(texts[1:], gaps, spaces[1:], strict=True)
-    printed = Space.PRINTED
-    return texts[0] + "".join(
-        [f" {text}" if gap > apart or space is printed else text for text, gap, space in letters]
-    )
+def _begun(gaps: Sequence[float], spaces: bytes, size: float) -> bytes:
+    """The space before each letter, as if printed wherever letters stand so far apart that words do.
+
+    The letters of a word are more than nothing apart in a letter-spaced heading.
+    """
+    least = _WORD_GAP * size
+    within = [*compress(gaps, spaces[1:].translate(_NOT_PRINTED))]
+    if not within or max(within) <= least:
+        return bytes(1) + spaces[1:]
+    usual = sorted(within)[len(within) // 2] if len(within) >= 4 else 0.0
+    apart = max(0.0, usual) + least
+    found = zip(gaps, spaces[1:], strict=True)
+    return bytes([0, *(Space.PRINTED if gap > apart else space for gap, space in found)])
 
 
-def _spelt(run: Sequence[Stretch], size: float, baseline: float, apart: float) -> tuple[str, str]:
+def _spaced(letters: str, spaces: bytes) -> str:
+    """Letters of one size as words."""
+    return " ".join([letters[slice(*word.span())] for word in _WORD.finditer(spaces)])
+
+
+def _spelt(run: Sequence[Stretch], spaces: bytes, size: float, baseline: float) -> tuple[str, str]:
     """The run's text, and the raised sign it begins with; raised signs inside it are marked as calls."""
     small = _SMALL * size
     parts: list[str] = []
     raised = note = ""
-    end: float | None = None
-    for stretch, text, x0, x1, space in _letters(run):
+    letters = ((stretch, letter) for stretch in run for letter in stretch.text)
+    for (stretch, letter), space in zip(letters, spaces, strict=True):
         is_raised = stretch.size < small and stretch.y > baseline + _RAISED * size
-        if is_raised and text in _NOTE_SIGNS:
-            raised += text
+        if is_raised and letter in _NOTE_SIGNS:
+            raised += letter
         else:
             if raised and not parts:
                 note = raised
             elif raised:
                 parts.append(call(raised))
             raised = ""
-            if end is not None and (space is Space.PRINTED or x0 - end > apart):
+            if space == Space.PRINTED:
                 parts.append(" ")
-            parts.append(text)
-        end = x1
+            parts.append(letter)
     if raised:
         parts.append(call(raised))
     return note, "".join(parts)
-
-
-def _letters(run: Sequence[Stretch]) -> Iterator[tuple[Stretch, str, float, float, Space]]:
-    for one in run:
-        yield from zip(repeat(one), one.texts, one.x0, one.x1, one.spaces, strict=False)

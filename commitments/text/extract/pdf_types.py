@@ -22,10 +22,10 @@ class Stretch:
     A page has thousands of letters, and what most of them are asked is asked of a whole column at once.
     """
 
-    texts: Sequence[str]
+    text: str
     x0: Sequence[float]
     x1: Sequence[float]  # where the next letter of the word begins, not where the ink ends
-    spaces: Sequence[Space]  # the white space before each
+    spaces: bytes  # the Space before each
     y: float  # the baseline
     size: float
     bold: bool = False
@@ -36,14 +36,14 @@ class Stretch:
 
     def only(self, places: Sequence[int]) -> "Stretch":
         """Some of its letters."""
-        if len(places) == len(self.texts):
+        if len(places) == len(self.text):
             return self
         return replace(
             self,
-            texts=[self.texts[place] for place in places],
+            text="".join([self.text[place] for place in places]),
             x0=[self.x0[place] for place in places],
             x1=[self.x1[place] for place in places],
-            spaces=[self.spaces[place] for place in places],
+            spaces=bytes([self.spaces[place] for place in places]),
         )
 
 
