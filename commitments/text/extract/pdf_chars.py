@@ -3,7 +3,7 @@
 import ctypes
 import re
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -207,11 +207,3 @@ def _is_bold(handle: ctypes.c_void_p, index: int) -> bool:
     name = ctypes.create_string_buffer(128)
     pdf_calls.get_font_info(handle, index, name, ctypes.c_ulong(128), ctypes.byref(ctypes.c_int()))
     return b"bold" in name.value.lower() or b"black" in name.value.lower()
-
-
-def dominant_size(run: Sequence[Stretch]) -> float:
-    """The size that most of the letters have."""
-    count: Counter[float] = Counter()
-    for stretch in run:
-        count[stretch.size] += len(stretch.text)
-    return max(sorted(count), key=lambda size: count[size])

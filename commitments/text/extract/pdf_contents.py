@@ -6,8 +6,11 @@ from itertools import pairwise
 
 from commitments.text.extract.pdf_types import Item, Line
 
+_DOTS = ".…·_"
+_LEAST_DOTS = 4
 _LEADER = re.compile(
-    r"(?<![.…·_])(?<![.…·_]\s)(?:\s?[.…·_]){4,}+\s*+(?:\d{1,4}|[ivxlc]{1,6})?\s*$", re.IGNORECASE
+    rf"(?<![{_DOTS}])(?<![{_DOTS}]\s)(?:\s?[{_DOTS}]){{{_LEAST_DOTS},}}+\s*+(?:\d{{1,4}}|[ivxlc]{{1,6}})?\s*$",
+    re.IGNORECASE,
 )
 _TITLE = re.compile(r"(?:table\s+of\s+)?contents:?", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:\S.*\s)?(?P<page>\d{1,3}|[ivxl]{1,5})", re.IGNORECASE)
@@ -65,7 +68,10 @@ def _title_at(page: Sequence[Item]) -> int | None:
 
 
 def _is_dotted(line: Item) -> bool:
-    return isinstance(line, Line) and len(line.text) > 8 and bool(_LEADER.search(line.text))
+    if not isinstance(line, Line) or len(line.text) <= 8:
+        return False
+    # Most lines have too few such signs, which is seen in a tenth of the time.
+    return sum(map(line.text.count, _DOTS)) >= _LEAST_DOTS and bool(_LEADER.search(line.text))
 
 
 def _entries(lines: Sequence[Item], reached: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from operator import sub
@@ -9,7 +10,6 @@ from typing import NamedTuple
 
 from commitments.text.extract.characters import clean
 from commitments.text.extract.footnotes import call
-from commitments.text.extract.pdf_chars import dominant_size
 from commitments.text.extract.pdf_types import Line, Rule, Space, Stretch
 
 _GAP = 1.8  # ems of white space that part two columns, and no two words
@@ -114,7 +114,7 @@ def _at(rule: Rule) -> float:
 
 def _line(run: Sequence[Stretch], number: int, *, is_turned: bool) -> Line | None:
     letters, x0, x1, spaces = _columns(run)
-    size = dominant_size(run)
+    size = _size(run)
     baseline = next(stretch.y for stretch in run if stretch.size == size)
     gaps = list(map(sub, x0[1:], x1))
     spaces = _begun(gaps, spaces, size)
@@ -139,6 +139,16 @@ def _line(run: Sequence[Stretch], number: int, *, is_turned: bool) -> Line | Non
         note=note,
         is_turned=is_turned,
     )
+
+
+def _size(run: Sequence[Stretch]) -> float:
+    """The size that most of the letters have."""
+    if len(run) == 1:
+        return run[0].size
+    count: Counter[float] = Counter()
+    for stretch in run:
+        count[stretch.size] += len(stretch.text)
+    return max(sorted(count), key=lambda size: count[size])
 
 
 def _columns(run: Sequence[Stretch]) -> _Columns:
