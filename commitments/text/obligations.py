@@ -17,7 +17,7 @@ from commitments.text.reasons import (
     reason_by_place,
     reason_by_wording,
 )
-from commitments.text.spotting import Sentence, rule, rx, sentence
+from commitments.text.spotting import Sentence, at_word, rule, rx, sentence
 from commitments.text.verbs import ACTIONS, AMBIGUOUS, GERUNDS, MENTAL, NOUNS, OBJECTS
 
 
@@ -60,25 +60,29 @@ _FIRM = (
         "prohibition",
         rule(
             "no not never t cannot prohibit prohibits prohibited forbid forbids forbidden ban bans only",
-            rf"{_WE}\s+{ADVERBS}(?:(?:will|shall|must|may|do|can)\s+(?:{ADVERBS})?(?:not|never)|"
-            rf"won't|don't|can(?:no|')t)\b(?!{_NO_ACT})"
-            r"|\b(?:must|shall|will)\s+(?:not|never)\s+be\b"
-            r"|\b(?:must|shall)\s+not\b|\bcannot\s+be\s+(?:deployed|used|trained|accessed)\b"
-            r"|\b(?:is|are)\s+(?:prohibited|forbidden|not\s+(?:permitted|allowed))\b|^we\s+never\b"
-            r"|(?<!other\s)\b(?:we|policy|policies|terms|framework|standards?)\s+(?:\w+ly\s+)?(?:prohibit|forbid|ban)s?\b"
-            r"|^no\s+(?:[\w-]+\s+){1,8}(?:will|shall|must|may|can)\s+be\s+\w+ed\b"
-            r"|\b(?:you|users|customers)\s+(?:cannot|can't|may\s+(?:not|never))\b"
-            r"|\bonly\b[^.;:]{2,120}?\bcan\s+be\s+\w+ed\b|\bcan\s+only\s+be\s+\w+ed\b",
+            at_word(
+                rf"{_WE}\s+{ADVERBS}(?:(?:will|shall|must|may|do|can)\s+(?:{ADVERBS})?(?:not|never)|"
+                rf"won't|don't|can(?:no|')t)\b(?!{_NO_ACT})",
+                r"(?:must|shall|will)\s+(?:not|never)\s+be\b",
+                r"(?:must|shall)\s+not\b|cannot\s+be\s+(?:deployed|used|trained|accessed)\b",
+                r"(?:is|are)\s+(?:prohibited|forbidden|not\s+(?:permitted|allowed))\b|^we\s+never\b",
+                r"(?<!other\s)(?:we|policy|policies|terms|framework|standards?)\s+(?:\w+ly\s+)?(?:prohibit|forbid|ban)s?\b",
+                r"^no\s+(?:[\w-]+\s+){1,8}(?:will|shall|must|may|can)\s+be\s+\w+ed\b",
+                r"(?:you|users|customers)\s+(?:cannot|can't|may\s+(?:not|never))\b",
+                r"only\b[^.;:]{2,120}?\bcan\s+be\s+\w+ed\b|can\s+only\s+be\s+\w+ed\b",
+            ),
         ),
     ),
     (
         "commit",
         rule(
             "commit pledge undertake promise agree committed commitment commitments policy",
-            rf"(?<!measures\s)(?<!themes\s)\b(?:{US}|{_COMPANIES}|also|"
-            rf"that\s+we)\s+{ADVERBS}(?:commit|pledge|undertake|promise|agree)\b"
-            rf"|\b(?:are|is|remain|remains)\s+{ADVERBS}committed\s+to\b|\bcommitments?\s+(?:to|not\s+to)\b"
-            r"|\bit\s+is\s+our\s+policy\s+(?:not\s+)?to\b|\bour\s+policy\s+is\s+(?:not\s+)?to\b",
+            at_word(
+                rf"(?<!measures\s)(?<!themes\s)(?:{US}|{_COMPANIES}|also|that\s+we)\s+{ADVERBS}"
+                r"(?:commit|pledge|undertake|promise|agree)\b",
+                rf"(?:are|is|remain|remains)\s+{ADVERBS}committed\s+to\b|commitments?\s+(?:to|not\s+to)\b",
+                r"it\s+is\s+our\s+policy\s+(?:not\s+)?to\b|our\s+policy\s+is\s+(?:not\s+)?to\b",
+            ),
         ),
     ),
     (
@@ -93,11 +97,13 @@ _FIRM = (
         "required",
         rule(
             "required must shall require requires mandate mandates",
-            r"(?<!would\s)(?<!may\s)(?<!might\s)(?<!could\s)\b(?:is|are|be)\s+(?:\w+\s+){0,2}required\b"
-            r"|\bmust\b(?!\s+have\b)|\bshall\b"
-            r"|\b(?:policy|policies|standards?|framework|safeguards?|commitments?|process|contracts?|asl-\d|we|which|agreements?"
-            r"|deployments?|releases?|access|exceptions?)"
-            r"\s+(?:also\s+)?(?:requires?|mandates?)\b",
+            at_word(
+                r"(?<!would\s)(?<!may\s)(?<!might\s)(?<!could\s)(?:is|are|be)\s+(?:\w+\s+){0,2}required\b",
+                r"must\b(?!\s+have\b)|shall\b",
+                r"(?:policy|policies|standards?|framework|safeguards?|commitments?|process|contracts?|asl-\d|we|which"
+                r"|agreements?|deployments?|releases?|access|exceptions?)"
+                r"\s+(?:also\s+)?(?:requires?|mandates?)\b",
+            ),
         ),
     ),
 )
@@ -106,20 +112,24 @@ _INTEND = rule(
     "aim intend plan expect seek strive endeavor endeavour hope work try aiming planning working exploring "
     "developing piloting seeking anticipating looking preparing creating establishing forming building "
     "implementing setting look explore goal intention anticipate",
-    rf"\b{US}\s+{ADVERBS}(?:aim|intend|plan|expect\s+to|seek|strive|endeavou?r|hope\s+to|work\s+(?:to|towards?)|try)\b"
-    rf"|\b{US}\s+(?:are|will\s+be)\s+{ADVERBS}(?:aiming|planning|working|exploring|developing|piloting|seeking|anticipating|"
-    r"(?:looking|preparing)\s+to)\b"
-    rf"|{_WE}\s+are\s+{ADVERBS}(?:creating|establishing|forming|building|implementing|setting\s+up)\b"
-    r"|\b(?:will|would)\s+(?:aim|seek|strive|look|work|explore|try)\b|\bour\s+(?:goal|aim|intention|plan)\s+is\s+to\b"
-    rf"|\b{US}\s+{ADVERBS}(?:anticipate|expect)\s+(?:\w+ing|meeting)\b|\b(?:must|policies)\s+aim\s+to\b",
+    at_word(
+        rf"{US}\s+{ADVERBS}(?:aim|intend|plan|expect\s+to|seek|strive|endeavou?r|hope\s+to|work\s+(?:to|towards?)|try)\b",
+        rf"{US}\s+(?:are|will\s+be)\s+{ADVERBS}(?:aiming|planning|working|exploring|developing|piloting|seeking|"
+        r"anticipating|(?:looking|preparing)\s+to)\b",
+        rf"{_WE}\s+are\s+{ADVERBS}(?:creating|establishing|forming|building|implementing|setting\s+up)\b",
+        r"(?:will|would)\s+(?:aim|seek|strive|look|work|explore|try)\b|our\s+(?:goal|aim|intention|plan)\s+is\s+to\b",
+        rf"{US}\s+{ADVERBS}(?:anticipate|expect)\s+(?:\w+ing|meeting)\b|(?:must|policies)\s+aim\s+to\b",
+    ),
 )
 _SHOULD = rule("should", r"\bshould\b")
 _MAY = rule(
     "may might could consider",
-    rf"\b(?:{US}|the\s+(?:ceo|responsible\s+scaling\s+officer|board[\w\s]{{0,14}}))\s+{ADVERBS}"
-    r"(?:may|might|would\s+consider)\b(?!\s+(?:call\b|\d))"
-    rf"|^{US}\s+{ADVERBS}could\b(?!\s+(?:be|have|not)\b)"
-    r"|\bmay\s+(?:only\s+|also\s+)?(?:be\s+\S+ed|deploy|approve|choose|limit|proceed|continue|share)\b",
+    at_word(
+        rf"(?:{US}|the\s+(?:ceo|responsible\s+scaling\s+officer|board[\w\s]{{0,14}}))\s+{ADVERBS}"
+        r"(?:may|might|would\s+consider)\b(?!\s+(?:call\b|\d))",
+        rf"^{US}\s+{ADVERBS}could\b(?!\s+(?:be|have|not)\b)",
+        r"may\s+(?:only\s+|also\s+)?(?:be\s+\S+ed|deploy|approve|choose|limit|proceed|continue|share)\b",
+    ),
 )
 _RECOMMEND = rule(
     "recommend encourage advocate advise suggest urge recommended",
@@ -127,7 +137,7 @@ _RECOMMEND = rule(
 )
 _WE_DO = rule(US_WORDS, rf"{_WE}\s+{ADVERBS}(?P<verb>[a-z]+)\b")
 _COMPANY_DOES = rule(
-    _COMPANY_WORDS, rf"{_NOT_MAIN}\b{_COMPANIES}\s+{ADVERBS}(?P<verb>[a-z]+?)(?:es|s)\b"
+    _COMPANY_WORDS, rf"\b(?=\w){_NOT_MAIN}{_COMPANIES}\s+{ADVERBS}(?P<verb>[a-z]+?)(?:es|s)\b"
 )
 # "The Preparedness team conducts", "our safety advisory group (SAG) reviews".
 _BODIES = (

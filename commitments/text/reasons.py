@@ -6,7 +6,7 @@ by wording yields to a promise made in the first person.
 
 from functools import lru_cache
 
-from commitments.text.spotting import Sentence, rule, rx
+from commitments.text.spotting import Sentence, at_word, rule, rx
 
 US_WORDS = "we company team teams staff organization organisation leadership board"
 US = r"(?:we|our\s+(?:company|teams?|staff|organi[sz]ation|leadership|board)|the\s+company)"
@@ -93,14 +93,16 @@ _OTHERS = rule(
 _PREDICTION = rule(
     "will could may might can would should believe think know recognize recognise acknowledge suspect unclear "
     "unknown uncertain",
-    r"\b(?:ai(?:\s+(?:systems?|models?|safety))?|frontier(?:\s+ai)?\s+models?|technolog(?:y|ies)|capabilit(?:y|ies)|"
-    r"risks?|progress|attackers?|adversar(?:y|ies)|it|this|there|they|these(?:\s+\w+){0,2}|such(?:\s+\w+){0,2})\s+"
-    r"(?:will|could|may|might|can|would)\s+(?:likely\s+|be\s+(?:hard|difficult|challenging|possible|able|capable|increasingly|more)|"
-    r"bring|become|have|pose|cause|lead|increase|accelerate|enable|create|change|evolve|scale|warrant)"
-    r"|\b(?:will|should|would)\s+(?:also\s+|most\s+|very\s+)*(?:likely|probably|almost\s+certainly|inevitably|"
-    r"rarely\s+be|not\s+be\s+necessary)|\bwill\s+(?:also\s+)?(?:take\s+time|result\s+in|need\s+to\s+be)"
-    r"|\bso\s+will\b|^we\s+(?:also\s+|currently\s+)?(?:believe|think|know|recogni[sz]e|acknowledge|suspect)\b"
-    r"|\b(?:unclear|unknown|uncertain)\s+(?:whether|if|how|what)\b",
+    at_word(
+        r"(?:ai(?:\s+(?:systems?|models?|safety))?|frontier(?:\s+ai)?\s+models?|technolog(?:y|ies)|capabilit(?:y|ies)|"
+        r"risks?|progress|attackers?|adversar(?:y|ies)|it|this|there|they|these(?:\s+\w+){0,2}|such(?:\s+\w+){0,2})\s+"
+        r"(?:will|could|may|might|can|would)\s+(?:likely\s+|be\s+(?:hard|difficult|challenging|possible|able|capable|increasingly|more)|"
+        r"bring|become|have|pose|cause|lead|increase|accelerate|enable|create|change|evolve|scale|warrant)",
+        r"(?:will|should|would)\s+(?:also\s+|most\s+|very\s+)*(?:likely|probably|almost\s+certainly|inevitably|"
+        r"rarely\s+be|not\s+be\s+necessary)|will\s+(?:also\s+)?(?:take\s+time|result\s+in|need\s+to\s+be)",
+        r"so\s+will\b|^we\s+(?:also\s+|currently\s+)?(?:believe|think|know|recogni[sz]e|acknowledge|suspect)\b",
+        r"(?:unclear|unknown|uncertain)\s+(?:whether|if|how|what)\b",
+    ),
 )
 _ASPIRATION = rule(
     "should committed",

@@ -6,11 +6,11 @@ from commitments.text.folding import word_set
 
 # A stop, what closes after it, a footnote's call, white space, then something that can begin a sentence.
 _CANDIDATE = re.compile(
-    r"(?<![.!?…])[.!?…]++(?P<close>[\"'”’)\]]*)(?P<call>\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|(?:\[\^?\w{1,20}\]){1,9})?"
+    r"[.!?…](?<![.!?…]{2})[.!?…]*+(?P<close>[\"'”’)\]]*)(?P<call>\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|(?:\[\^?\w{1,20}\]){1,9})?"
     r"(?P<space>\s+)(?=[\"'“‘(\[]*[^\W_])"
 )
 _BEGINS = re.compile(r"[\"'“‘(\[]*(?P<first>[^\W_])")
-_LAST_TOKEN = re.compile(r"[^\s(\[\"“‘]+$")
+_OPENING = re.compile(r"[(\[\"“‘]")
 _ABBREVIATIONS = word_set(
     "e.g i.e eg ie cf vs viz approx dept mr mrs ms dr prof st ed eds resp incl excl esp aka a.k.a dated "
     "jan feb apr jun jul aug sep sept oct nov dec"
@@ -66,21 +66,27 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_abbreviation(before: str, after: str, *, opens: bool) -> bool:
-    found = _LAST_TOKEN.search(before)
-    if found is None:
+    token = _last_token(before)
+    if not token:
         return False
-    token = found.group()
     if token.lower() in _COUNTED:
         return _NUMBER.match(after) is not None
     if token.lower() in _TRAILING:
         return not _opens_sentence(after)
     if token.lower() in _ABBREVIATIONS:
         return True
-    if opens and found.start() == 0 and _ENUMERATOR.fullmatch(token):
+    if opens and token == before and _ENUMERATOR.fullmatch(token):
         return True
     if _INITIALS.fullmatch(token) and (len(token) > 1 or token.isupper()) and "." in token:
         return not _opens_sentence(after)
     return len(token) == 1 and token.isupper() and token not in {"I"} and not _opens_sentence(after)
+
+
+def _last_token(text: str) -> str:
+    """What a text ends in behind white space and opening signs."""
+    if not text or text[-1].isspace():
+        return ""
+    return _OPENING.split(text.rsplit(None, 1)[-1])[-1]
 
 
 def _opens_sentence(text: str) -> bool:

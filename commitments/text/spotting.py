@@ -52,6 +52,14 @@ def rx(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
+def at_word(*branches: str) -> str:
+    """A pattern that any of some patterns matches, each from the beginning of a word.
+
+    Where no word begins none of them is tried, which saves half of the time and more.
+    """
+    return rf"\b(?=\w)(?:{'|'.join(branches)})"
+
+
 def rule(words: str, pattern: str) -> Rule:
     """A rule by its words in a row and its pattern, which is verbose and for text in lower case."""
     return Rule(rx(pattern), word_set(words))
