@@ -32,13 +32,14 @@ _QUOTES = str.maketrans(
     }
 )
 _DASHES = re.compile(r"-{2,}")
-_SPACED_SIGN = re.compile(r" ?([^\w ]+) ?")
+_BY_SIGN = re.compile(r" (?:(?<=[^\w ] )|(?=[^\w ]))")  # a space before or after a sign
 _NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 # A footnote's number clings to the word or stop before it once a PDF is plain text ("risk.12 In"); in Markdown
 # the call of a note that is not there stays.
 _CALL = re.compile(
-    r"(?<=[a-z][.,;:)\"])\d{1,3}(?=\s|$)|(?<=[a-z]{3})\d{1,2}(?=[\s.,;:)]|$)|\[\^\w{1,20}\]"
+    r"(?=[\d\[])"  # to look ahead before looking back saves half of the time
+    r"(?:(?<=[a-z][.,;:)\"])\d{1,3}(?=\s|$)|(?<=[a-z]{3})\d{1,2}(?=[\s.,;:)]|$)|\[\^\w{1,20}\])"
 )
 
 
@@ -72,7 +73,7 @@ def identity(text: str) -> str:
     change of words.
     """
     plain = _NUMBERING.sub("", fold(text)).replace("…", "...").replace("‹", "'").replace("›", "'")
-    return _SPACED_SIGN.sub(r"\1", _DASHES.sub("-", plain))
+    return _BY_SIGN.sub("", _DASHES.sub("-", plain))
 
 
 def words(text: str) -> list[str]:
