@@ -7,6 +7,8 @@ from celery import Celery
 from celery.signals import beat_init, task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rsp_tracker.settings")
+# They would load every page (0.5 s of processor time); `make check` makes them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 app = Celery("rsp_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
