@@ -46,7 +46,7 @@ class Joiner:
             end = _broken_end(line)
             # Neither half of a broken word is a witness.
             body = line[right.end() if right else 0 : end.start() if end else len(line)]
-            self._seen.update(word.lower() for word in _WORD.findall(body))
+            self._seen.update(map(str.lower, _WORD.findall(body)))
             left = end["left"] if end else ""
             set_by_machine += line.endswith(_HYPHEN)
             typed += body.count(_HYPHEN)

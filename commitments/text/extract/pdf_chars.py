@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count, groupby, pairwise, repeat
-from operator import ne
+from operator import le, ne
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -97,19 +97,20 @@ class _Page:
     def _find_letters(self, text: str) -> None:
         words: list[str] = []
         indices, spaces = self._indices, self._spaces
-        space = Space.PRINTED
+        none, guessed, printed = Space
+        space = printed
         for found in _PARTS.finditer(self._with_plain_spaces(text)):
             gap, word = found.groups()
             start, end = found.end(1), found.end()
-            if gap and space is not Space.PRINTED:
-                space = Space.PRINTED if _PRINTED in gap else Space.GUESSED
+            if gap and space is not printed:
+                space = printed if _PRINTED in gap else guessed
             word = word or self._hidden(start)
             if word:
                 words.append(word)
                 indices += range(start, end)
                 spaces.append(space)
                 spaces += bytes(end - start - 1)
-                space = Space.NONE
+                space = none
         self._text = "".join(words)
 
     def _with_plain_spaces(self, text: str) -> str:
@@ -153,6 +154,8 @@ class _Style:
             top, bottom = boxes[1::4], boxes[3::4]
             found = map(self._place, x, y, left, top, right, bottom)
             return [[*column] for column in zip(*found, strict=True)]
+        if all(map(le, x, right)) and all(map(le, left, right)):  # as mostly, which is seen at once
+            return x, right, y
         return x, [*map(max, x, left, right)], y
 
     def _place(
