@@ -17,6 +17,8 @@ _LIGATURES = str.maketrans(
 
 def visible(text: str) -> str:
     """NFC text without invisible or control characters; line ends and tabs stay."""
+    if text.isascii() and text.isprintable():  # nothing of these is in most texts
+        return text
     if _SURROGATE.search(text):  # PDFium gives wide characters in halves; a lone half is damage
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     kept = _CONTROL.sub("", _INVISIBLE.sub("", text))
