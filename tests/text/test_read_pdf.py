@@ -202,6 +202,30 @@ def test_letters_that_overlie_others_are_read_unless_they_are_copies():
     assert (kept.text, kept.x0) == ("c", [16.3])
 
 
+def test_a_letter_beyond_the_first_65536_is_read_whole_and_moves_no_other():
+    letters = (
+        b"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <D835DC00> endbfchar"
+    )
+    parts = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        _stream(b"BT /F1 12 Tf 72 700 Td (We test model A every year.) Tj ET"),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        _stream(b"12 dict begin begincmap " + letters + b" endcmap end"),
+    )
+    objects = [b"%d 0 obj\n%b\nendobj\n" % part for part in enumerate(parts, 1)]
+
+    data = b"%PDF-1.4\n" + b"".join(objects) + b"trailer << /Root 1 0 R >>\n%%EOF"
+
+    assert read(data).text == "We test model \N{MATHEMATICAL BOLD CAPITAL A} every year."
+
+
+def _stream(data):
+    return b"<< /Length %d >>\nstream\n%b\nendstream" % (len(data), data)
+
+
 def test_text_printed_twice_for_boldness_is_read_once():
     def draw(canvas):
         for shift in (0, 0.3):
