@@ -152,6 +152,14 @@ def _what_was_committed_is_undone() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Nobody cuts the power of a test: what this process writes need not be awaited on the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda number: None)
+        yield
+
+
 @pytest.fixture
 def _django_db_helper(_standing: None, _django_db_helper: None) -> None:
     """pytest-django's own, which every access to the database goes through."""
