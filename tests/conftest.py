@@ -19,12 +19,18 @@ BROWSER_HINT = (
     "no Chromium found: install Debian's chromium (or set CHROMIUM to one) to run the browser tests"
 )
 TESTS = Path(__file__).parent
-# Tests that start whole programs. Those of one share have something in common: a browser, a folder of data.
+# Tests that start whole programs, in a share of a minute for each of three workers. Those of one share have
+# something in common: a browser, a folder of data.
 LONGEST = [
     ("browser/",),
     ("services/test_embedded.py", "services/test_outages.py", "services/test_serve.py"),
-    ("services/test_demo.py", "capture/test_kills.py"),
-    ("capture/test_worker.py", "capture/test_reading.py", "exports/test_worker.py"),
+    (
+        "services/test_demo.py",
+        "capture/test_kills.py",
+        "capture/test_worker.py",
+        "capture/test_reading.py",
+        "exports/test_worker.py",
+    ),
 ]
 
 
