@@ -36,15 +36,8 @@ from commitments.models import (
 )
 from commitments.proposals import Link, links_of, neighbours_of, propose_changes
 from commitments.reading import Result
-from commitments.text.extract import docx, html, markdown, pdf, plain, sniffing
+from commitments.text.extract.versions import EXTRACTORS
 
-EXTRACTORS = {
-    sniffing.DOCX: docx.VERSION,
-    sniffing.HTML: html.VERSION,
-    sniffing.MARKDOWN: markdown.VERSION,
-    sniffing.PDF: pdf.VERSION,
-    sniffing.PLAIN: plain.VERSION,
-}
 _BY_WHOM = ("reader", "media_type")
 HASHES = ("current", "before", "proposed", "held", "last_text")
 Find = Callable[[Snapshot], Extraction | None]

@@ -14,8 +14,8 @@ from commitments.text.extract.docx_body import BodyWalker
 from commitments.text.extract.docx_styles import Styles
 from commitments.text.extract.draft import assemble
 from commitments.text.extract.footnotes import Note, placed
+from commitments.text.extract.versions import EXTRACTORS
 
-VERSION = "docx/3"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # A policy unpacks to a few megabytes, most of them pictures; more is a bomb or not a policy.
 MOST_BYTES = 200_000_000
@@ -41,7 +41,11 @@ def read_docx(data: bytes) -> Reading:
             "truncated", "The Word document is damaged: fetch it again or ask for a PDF."
         ) from error
     return assemble(
-        placed(notes), extractor=VERSION, media_type=MEDIA_TYPE, title=title, links=links
+        placed(notes),
+        extractor=EXTRACTORS[MEDIA_TYPE],
+        media_type=MEDIA_TYPE,
+        title=title,
+        links=links,
     )
 
 

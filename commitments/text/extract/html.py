@@ -18,8 +18,8 @@ from commitments.text.extract.html_embedded import embedded_html
 from commitments.text.extract.html_hidden import drop_hidden
 from commitments.text.extract.html_limits import refuse_hostile
 from commitments.text.extract.html_notes import find_footnotes
+from commitments.text.extract.versions import EXTRACTORS
 
-VERSION = "html/4"
 MEDIA_TYPE = "text/html"
 
 
@@ -45,7 +45,7 @@ def read_html(
     content = _selected(tree, select) if select else _main(tree, html)
     reading = assemble(
         placed(content.notes),
-        extractor=VERSION,
+        extractor=EXTRACTORS[MEDIA_TYPE],
         media_type=MEDIA_TYPE,
         title=title,
         links=_based(content.links, base),

@@ -14,8 +14,8 @@ from commitments.text.extract.footnotes import Note, call, placed, without_signs
 from commitments.text.extract.html import html_notes
 from commitments.text.extract.markdown_notes import CALL, split_notes
 from commitments.text.extract.tables import Cell, cell_drafts
+from commitments.text.extract.versions import EXTRACTORS
 
-VERSION = "markdown/4"
 MEDIA_TYPE = "text/markdown"
 _MOST = 3_000_000  # characters; a policy has a tenth of that
 _DEEPEST = 100
@@ -47,7 +47,9 @@ def read_markdown(text: str) -> Reading:
     for name, content in footnotes.items():
         parts = [note.draft.text for note in reader.read(parser.parse(content))]
         notes.append(Note(Draft(BlockKind.FOOTNOTE, clean(" ".join(parts))), reader.keys[name]))
-    return assemble(placed(notes), extractor=VERSION, media_type=MEDIA_TYPE, links=reader.links)
+    return assemble(
+        placed(notes), extractor=EXTRACTORS[MEDIA_TYPE], media_type=MEDIA_TYPE, links=reader.links
+    )
 
 
 class _Reader:

@@ -20,8 +20,8 @@ from commitments.text.extract.pdf_order import in_reading_order
 from commitments.text.extract.pdf_rules import page_rules
 from commitments.text.extract.pdf_tables import tables_apart
 from commitments.text.extract.pdf_types import Item, Page
+from commitments.text.extract.versions import EXTRACTORS
 
-VERSION = "pdf/4"
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 2000
 _PASSWORD = 4
@@ -43,7 +43,7 @@ def read_pdf(data: bytes) -> Reading:
     composer = PdfComposer(_ordered(pages))
     return assemble(
         composer.drafts(),
-        extractor=VERSION,
+        extractor=EXTRACTORS[MEDIA_TYPE],
         media_type=MEDIA_TYPE,
         title=title,
         page_count=len(pages),

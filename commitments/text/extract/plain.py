@@ -10,8 +10,8 @@ from commitments.text.extract.characters import visible
 from commitments.text.extract.draft import assemble
 from commitments.text.extract.footnotes import without_signs
 from commitments.text.extract.plain_blocks import Composer
+from commitments.text.extract.versions import EXTRACTORS
 
-VERSION = "plain/2"
 MEDIA_TYPE = "text/plain"
 _FIELD = re.compile(r"[A-Z][A-Z_]+: ")
 _RULE = re.compile(r"[-=_*]{5,}")
@@ -34,7 +34,7 @@ def read_text(text: str) -> Reading:
         composer.add_page(page.lines, page.number)
     return assemble(
         composer.drafts(),
-        extractor=VERSION,
+        extractor=EXTRACTORS[MEDIA_TYPE],
         media_type=MEDIA_TYPE,
         page_count=max(numbered) if numbered else None,
     )
