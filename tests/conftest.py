@@ -18,6 +18,7 @@ from tests.versions import STANDING, V21, V22, bring_version
 BROWSER_HINT = (
     "no Chromium found: install Debian's chromium (or set CHROMIUM to one) to run the browser tests"
 )
+WITH_WINDOWS = ["chromium", "chromium-browser", "google-chrome"]
 TESTS = Path(__file__).parent
 # Tests that start whole programs, in a share of a minute for each of three workers. Those of one share have
 # something in common: a browser, a folder of data.
@@ -44,8 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def chromium() -> str | None:
-    """The browser's path, or None."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    """The browser's path, or None: first the one without windows, which does the same for half the work."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium-headless-shell", *WITH_WINDOWS]
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
