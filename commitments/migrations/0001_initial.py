@@ -33,16 +33,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Commitment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=120)),
-            ],
-            options={
-                'ordering': ['policy_id', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,20 +47,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
             },
-        ),
-        migrations.CreateModel(
-            name='Extraction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.CharField(help_text='Extractor and segmenter with versions.', max_length=60)),
-                ('media_type', models.CharField(max_length=100)),
-                ('title', models.TextField(blank=True)),
-                ('page_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('blocks', models.JSONField()),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('clause_count', models.PositiveIntegerField()),
-                ('extracted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-            ],
         ),
         migrations.CreateModel(
             name='JointCommitment',
@@ -90,7 +66,113 @@ class Migration(migrations.Migration):
                 ('stored_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='blob_name_is_a_sha256')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='blob_name_is_a_sha256'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organization',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(max_length=80, unique=True)),
+            ],
+            options={
+                'ordering': ['slug'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:[.-][a-z0-9]+)*$')), name='organization_slug_fits_a_url'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganizationRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('origin', models.CharField(choices=[('dataset', 'the shipped data set'), ('capture', 'a captured document'), ('editor', 'an editor')], max_length=10)),
+                ('name', models.CharField(max_length=200)),
+                ('website', models.URLField(blank=True)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='commitments.organization')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='organizationrecord_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='organizationrecord_origin_is_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Policy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(max_length=120)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='commitments.organization')),
+            ],
+            options={
+                'verbose_name_plural': 'policies',
+                'ordering': ['organization__slug', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'slug'), name='policy_slug_is_the_organizations_own'),
+                    models.UniqueConstraint(fields=('id', 'organization'), name='policy_has_one_organization'),
+                    models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:[.-][a-z0-9]+)*$')), name='policy_slug_fits_a_url'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Commitment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(max_length=120)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='commitments.organization')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='commitments.policy')),
+            ],
+            options={
+                'ordering': ['policy_id', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'slug'), name='commitment_slug_is_the_organizations_own'),
+                    models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:-[a-z0-9]+)*$')), name='commitment_slug_fits_a_url'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('origin', models.CharField(choices=[('dataset', 'the shipped data set'), ('capture', 'a captured document'), ('editor', 'an editor')], max_length=10)),
+                ('title', models.CharField(max_length=300)),
+                ('canonical_urls', models.JSONField(blank=True, default=list)),
+                ('note', models.TextField(blank=True)),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='commitments.policy')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='policyrecord_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='policyrecord_origin_is_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=80)),
+                ('slug', models.CharField(max_length=100)),
+                ('variant', models.PositiveSmallIntegerField(default=0)),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='commitments.policy')),
+            ],
+            options={
+                'ordering': ['policy_id', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy', 'label', 'variant'), name='version_label_is_the_policys_own'),
+                    models.UniqueConstraint(fields=('policy', 'slug'), name='version_slug_is_the_policys_own'),
+                    models.UniqueConstraint(fields=('id', 'policy'), name='version_has_one_policy'),
+                    models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:[.-][a-z0-9]+)*$')), name='version_slug_fits_a_url'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,39 +180,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='commitments.commitment')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Comparison',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('engine', models.CharField(max_length=40)),
-                ('data', models.JSONField(help_text='Pairs with spans, signals, scores; and counts.')),
-                ('computed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('new_extraction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.extraction')),
-                ('old_extraction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.extraction')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Clause',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20)),
-                ('ordinal', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[(commitments.text.blocks.BlockKind['HEADING'], commitments.text.blocks.BlockKind['HEADING']), (commitments.text.blocks.BlockKind['PARAGRAPH'], commitments.text.blocks.BlockKind['PARAGRAPH']), (commitments.text.blocks.BlockKind['LIST_ITEM'], commitments.text.blocks.BlockKind['LIST_ITEM']), (commitments.text.blocks.BlockKind['TABLE_CELL'], commitments.text.blocks.BlockKind['TABLE_CELL']), (commitments.text.blocks.BlockKind['FOOTNOTE'], commitments.text.blocks.BlockKind['FOOTNOTE'])], max_length=12)),
-                ('text', models.TextField()),
-                ('path', models.JSONField(default=list)),
-                ('lead_in', models.TextField(blank=True)),
-                ('page', models.PositiveIntegerField(null=True)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('strength', models.CharField(blank=True, choices=[(commitments.text.blocks.Strength['MUST'], commitments.text.blocks.Strength['MUST']), (commitments.text.blocks.Strength['INTEND'], commitments.text.blocks.Strength['INTEND']), (commitments.text.blocks.Strength['MAY'], commitments.text.blocks.Strength['MAY']), (commitments.text.blocks.Strength['RECOMMEND'], commitments.text.blocks.Strength['RECOMMEND'])], max_length=10)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector(django.db.models.functions.text.Left('text', 200000), config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('extraction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='commitments.extraction')),
+                ('new_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='commitments.policyversion')),
+                ('old_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.policyversion')),
             ],
             options={
-                'ordering': ['extraction_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('commitment', 'old_version', 'new_version'), name='change_stands_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('old_version', models.F('new_version')), _negated=True), name='change_is_between_two_versions'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +206,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-judged_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'change'), name='judgement_has_one_change'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['retained', 'strengthened', 'weakened', 'removed', 'relocated', 'added'])), name='judgement_outcome_is_known'),
+                    models.CheckConstraint(condition=models.Q(('announcement__in', ['announced', 'partly', 'silent', 'no-account'])), name='judgement_announcement_is_known'),
+                    models.CheckConstraint(condition=models.Q(('dimensions__contained_by', ['scope', 'threshold', 'actor', 'strength', 'disclosure', 'consequence'])), name='judgement_dimensions_are_known'),
+                    models.CheckConstraint(condition=models.Q(('is_mixed', False), ('outcome', 'weakened'), _connector='OR'), name='judgement_mixed_is_weakened'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,83 +227,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-decided_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['change', '-decided_at'], name='decision_latest'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name='Reference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80, unique=True)),
-            ],
-            options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:[.-][a-z0-9]+)*$')), name='organization_slug_fits_a_url')],
-            },
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='commitments.organization'),
-        ),
-        migrations.CreateModel(
-            name='OrganizationRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('origin', models.CharField(choices=[('dataset', 'the shipped data set'), ('capture', 'a captured document'), ('editor', 'an editor')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('website', models.URLField(blank=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='commitments.organization')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Policy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=120)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='commitments.organization')),
-            ],
-            options={
-                'verbose_name_plural': 'policies',
-                'ordering': ['organization__slug', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='commitments.policy'),
-        ),
-        migrations.CreateModel(
-            name='PolicyRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('origin', models.CharField(choices=[('dataset', 'the shipped data set'), ('capture', 'a captured document'), ('editor', 'an editor')], max_length=10)),
-                ('title', models.CharField(max_length=300)),
-                ('canonical_urls', models.JSONField(blank=True, default=list)),
+                ('slug', models.CharField(max_length=80)),
+                ('address', models.CharField(max_length=1000)),
                 ('note', models.TextField(blank=True)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='commitments.policy')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='PolicyVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80)),
-                ('slug', models.CharField(max_length=100)),
-                ('variant', models.PositiveSmallIntegerField(default=0)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='commitments.policy')),
-            ],
-            options={
-                'ordering': ['policy_id', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('slug', 'address', 'note'), name='reference_stands_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,63 +263,23 @@ class Migration(migrations.Migration):
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='commitments.commitment')),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitment_texts', to='commitments.policyversion')),
+                ('reference', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.reference')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='change',
-            name='new_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='commitments.policyversion'),
-        ),
-        migrations.AddField(
-            model_name='change',
-            name='old_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.policyversion'),
-        ),
-        migrations.CreateModel(
-            name='ProposedChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=10)),
-                ('old_text', models.TextField(blank=True)),
-                ('new_text', models.TextField(blank=True)),
-                ('score', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('signals', models.JSONField(default=list)),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='commitments.comparison')),
-                ('new_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='commitments.policyversion')),
-                ('old_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='commitments.policyversion')),
-            ],
-            options={
-                'ordering': ['new_version_id', 'ordinal'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Quote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exact', models.TextField()),
-                ('prefix', models.CharField(blank=True, max_length=200)),
-                ('suffix', models.CharField(blank=True, max_length=200)),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='commitments.clause')),
-                ('commitment_text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='commitments.commitmenttext')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Reference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=80)),
-                ('address', models.CharField(max_length=1000)),
-                ('note', models.TextField(blank=True)),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('slug', 'address', 'note'), name='reference_stands_once')],
+                'indexes': [
+                    models.Index(fields=['commitment', 'version', '-recorded_at'], name='commitmenttext_latest'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='commitmenttext_search'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='commitmenttext_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='commitmenttext_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'absent'), models.Q(('text', ''), _negated=True), _connector='OR'), name='commitmenttext_only_an_absence_is_wordless'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'absent'), _negated=True), ('modality', 'none'), _connector='OR'), name='commitmenttext_an_absence_binds_nobody'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['verbatim', 'summary', 'absent'])), name='commitmenttext_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('modality__in', ['shall', 'will', 'would', 'should', 'expects', 'aims', 'may', 'none'])), name='commitmenttext_modality_is_known'),
+                    models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='commitmenttext_confidence_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +300,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='milestone_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='milestone_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='milestone_confidence_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,12 +327,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='jointcommitmentrecord_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='jointcommitmentrecord_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='jointcommitmentrecord_confidence_is_known'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='commitmenttext',
-            name='reference',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.reference'),
         ),
         migrations.CreateModel(
             name='RevisionAccount',
@@ -379,29 +349,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='revisionaccount_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='revisionaccount_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('regime__in', ['itemised', 'narrative', 'redline', 'none'])), name='revisionaccount_regime_is_known'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='Snapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('fetch', 'fetched by the tracker'), ('import', 'imported by hand')], max_length=10)),
-                ('fetched_at', models.DateTimeField()),
-                ('final_url', models.URLField(blank=True, max_length=2000)),
-                ('media_type', models.CharField(max_length=100)),
-                ('headers', models.JSONField(blank=True, default=dict)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='commitments.blob')),
-            ],
-            options={
-                'ordering': ['-fetched_at', '-pk'],
-                'get_latest_by': ['fetched_at', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='extraction',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extractions', to='commitments.snapshot'),
         ),
         migrations.CreateModel(
             name='Source',
@@ -420,12 +373,151 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['policy_id', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('is_active', True), models.Q(('kind', 'upload'), _negated=True)), fields=['next_fetch_at'], name='source_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy', 'url'), name='source_is_watched_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['document', 'page', 'upload'])), name='source_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'upload'), models.Q(('url', ''), _negated=True), _connector='OR'), name='source_watched_has_an_address'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='snapshot',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='commitments.source'),
+        migrations.CreateModel(
+            name='Snapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('method', models.CharField(choices=[('fetch', 'fetched by the tracker'), ('import', 'imported by hand')], max_length=10)),
+                ('fetched_at', models.DateTimeField()),
+                ('final_url', models.URLField(blank=True, max_length=2000)),
+                ('media_type', models.CharField(max_length=100)),
+                ('headers', models.JSONField(blank=True, default=dict)),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='commitments.blob')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='commitments.source')),
+            ],
+            options={
+                'ordering': ['-fetched_at', '-pk'],
+                'get_latest_by': ['fetched_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['source', '-fetched_at'], name='snapshot_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('method__in', ['fetch', 'import'])), name='snapshot_method_is_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Extraction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reader', models.CharField(help_text='Extractor and segmenter with versions.', max_length=60)),
+                ('media_type', models.CharField(max_length=100)),
+                ('title', models.TextField(blank=True)),
+                ('page_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('blocks', models.JSONField()),
+                ('text_sha256', models.CharField(max_length=64)),
+                ('clause_count', models.PositiveIntegerField()),
+                ('extracted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extractions', to='commitments.snapshot')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'reader'), name='extraction_is_made_once'),
+                    models.CheckConstraint(condition=models.Q(('text_sha256__regex', '^[0-9a-f]{64}$')), name='extraction_text_hash_is_a_sha256'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Comparison',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('engine', models.CharField(max_length=40)),
+                ('data', models.JSONField(help_text='Pairs with spans, signals, scores; and counts.')),
+                ('computed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('new_extraction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.extraction')),
+                ('old_extraction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.extraction')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('old_extraction', 'new_extraction', 'engine'), name='comparison_is_computed_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Clause',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=20)),
+                ('ordinal', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[(commitments.text.blocks.BlockKind['HEADING'], commitments.text.blocks.BlockKind['HEADING']), (commitments.text.blocks.BlockKind['PARAGRAPH'], commitments.text.blocks.BlockKind['PARAGRAPH']), (commitments.text.blocks.BlockKind['LIST_ITEM'], commitments.text.blocks.BlockKind['LIST_ITEM']), (commitments.text.blocks.BlockKind['TABLE_CELL'], commitments.text.blocks.BlockKind['TABLE_CELL']), (commitments.text.blocks.BlockKind['FOOTNOTE'], commitments.text.blocks.BlockKind['FOOTNOTE'])], max_length=12)),
+                ('text', models.TextField()),
+                ('path', models.JSONField(default=list)),
+                ('lead_in', models.TextField(blank=True)),
+                ('page', models.PositiveIntegerField(null=True)),
+                ('start', models.PositiveIntegerField()),
+                ('end', models.PositiveIntegerField()),
+                ('strength', models.CharField(blank=True, choices=[(commitments.text.blocks.Strength['MUST'], commitments.text.blocks.Strength['MUST']), (commitments.text.blocks.Strength['INTEND'], commitments.text.blocks.Strength['INTEND']), (commitments.text.blocks.Strength['MAY'], commitments.text.blocks.Strength['MAY']), (commitments.text.blocks.Strength['RECOMMEND'], commitments.text.blocks.Strength['RECOMMEND'])], max_length=10)),
+                ('rule', models.CharField(blank=True, max_length=60)),
+                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector(django.db.models.functions.text.Left('text', 200000), config='english'), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('extraction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='commitments.extraction')),
+            ],
+            options={
+                'ordering': ['extraction_id', 'ordinal'],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='clause_search'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('extraction', 'key'), name='clause_key_is_the_readings_own'),
+                    models.UniqueConstraint(fields=('extraction', 'ordinal'), name='clause_has_one_place'),
+                    models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='clause_ends_after_its_start'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='clause_has_words'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['heading', 'paragraph', 'list_item', 'table_cell', 'footnote'])), name='clause_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('strength__in', ['must', 'intend', 'may', 'recommend', ''])), name='clause_strength_is_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ordinal', models.PositiveIntegerField()),
+                ('kind', models.CharField(max_length=10)),
+                ('old_text', models.TextField(blank=True)),
+                ('new_text', models.TextField(blank=True)),
+                ('score', models.FloatField()),
+                ('reasons', models.JSONField(default=list)),
+                ('signals', models.JSONField(default=list)),
+                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('comparison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='commitments.comparison')),
+                ('new_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='commitments.policyversion')),
+                ('old_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='commitments.policyversion')),
+            ],
+            options={
+                'ordering': ['new_version_id', 'ordinal'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('old_version', 'new_version', 'ordinal'), name='proposedchange_has_one_place'),
+                    models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='proposedchange_score_is_a_share'),
+                    models.CheckConstraint(condition=models.Q(('old_version', models.F('new_version')), _negated=True), name='proposedchange_is_between_two_versions'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Quote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('exact', models.TextField()),
+                ('prefix', models.CharField(blank=True, max_length=200)),
+                ('suffix', models.CharField(blank=True, max_length=200)),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='commitments.clause')),
+                ('commitment_text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='commitments.commitmenttext')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('commitment_text', 'clause'), name='quote_names_a_clause_once'),
+                    models.CheckConstraint(condition=models.Q(('exact', ''), _negated=True), name='quote_has_words'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FetchAttempt',
@@ -443,6 +535,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['source', '-started_at'], name='fetchattempt_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'unchanged', 'variant', 'failed'])), name='fetchattempt_outcome_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_permanent__isnull', False), ('outcome', 'failed'), models.Q(('error_code', ''), _negated=True)), models.Q(models.Q(('outcome', 'failed'), _negated=True), ('error_code', ''), ('is_permanent__isnull', True)), _connector='OR'), name='fetchattempt_failure_has_a_cause'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'new'), _negated=True), ('snapshot__isnull', False), _connector='OR'), name='fetchattempt_new_has_a_snapshot'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -463,6 +563,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['change', '-recorded_at'], name='trackerreading_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='trackerreading_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='trackerreading_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['retained', 'strengthened', 'weakened', 'removed', 'relocated', 'added'])), name='trackerreading_outcome_is_known'),
+                    models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='trackerreading_confidence_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -489,6 +598,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'draft'), _negated=True), fields=['version', '-recorded_at'], name='versionrecord_public'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='versionrecord_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='versionrecord_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='versionrecord_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('effective_precision__in', ['day', 'month'])), name='versionrecord_effective_precision_is_known'),
+                    models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled', ''])), name='versionrecord_confidence_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('effective_on__isnull', False), ('first_seen_on__isnull', False), _connector='OR'), name='versionrecord_public_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +624,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['version', '-recorded_at'], name='versiontext_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='versiontext_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='versiontext_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='versiontext_state_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -522,328 +650,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='commitmentrecord_search')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='commitmentrecord_only_editors_are_persons'), models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='commitmentrecord_origin_is_known'), models.CheckConstraint(condition=models.Q(('topic__in', ['training-pause', 'deployment-safeguards', 'security', 'evaluation', 'transparency', 'governance', 'whistleblowing', 'competitor-clause'])), name='commitmentrecord_topic_is_known')],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='commitmentrecord_search'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='commitmentrecord_only_editors_are_persons'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='commitmentrecord_origin_is_known'),
+                    models.CheckConstraint(condition=models.Q(('topic__in', ['training-pause', 'deployment-safeguards', 'security', 'evaluation', 'transparency', 'governance', 'whistleblowing', 'competitor-clause'])), name='commitmentrecord_topic_is_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='comparison',
-            constraint=models.UniqueConstraint(fields=('old_extraction', 'new_extraction', 'engine'), name='comparison_is_computed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='clause',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='clause_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('extraction', 'key'), name='clause_key_is_the_readings_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('extraction', 'ordinal'), name='clause_has_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='clause_ends_after_its_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='clause_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['heading', 'paragraph', 'list_item', 'table_cell', 'footnote'])), name='clause_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['must', 'intend', 'may', 'recommend', ''])), name='clause_strength_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('id', 'change'), name='judgement_has_one_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['retained', 'strengthened', 'weakened', 'removed', 'relocated', 'added'])), name='judgement_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('announcement__in', ['announced', 'partly', 'silent', 'no-account'])), name='judgement_announcement_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('dimensions__contained_by', ['scope', 'threshold', 'actor', 'strength', 'disclosure', 'consequence'])), name='judgement_dimensions_are_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mixed', False), ('outcome', 'weakened'), _connector='OR'), name='judgement_mixed_is_weakened'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['change', '-decided_at'], name='decision_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='organizationrecord_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='organizationrecord_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='policy_slug_is_the_organizations_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('id', 'organization'), name='policy_has_one_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:[.-][a-z0-9]+)*$')), name='policy_slug_fits_a_url'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='commitment_slug_is_the_organizations_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:-[a-z0-9]+)*$')), name='commitment_slug_fits_a_url'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='policyrecord_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='policyrecord_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'label', 'variant'), name='version_label_is_the_policys_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'slug'), name='version_slug_is_the_policys_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('id', 'policy'), name='version_has_one_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(?:[.-][a-z0-9]+)*$')), name='version_slug_fits_a_url'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('commitment', 'old_version', 'new_version'), name='change_stands_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('old_version', models.F('new_version')), _negated=True), name='change_is_between_two_versions'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.UniqueConstraint(fields=('old_version', 'new_version', 'ordinal'), name='proposedchange_has_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='proposedchange_score_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedchange',
-            constraint=models.CheckConstraint(condition=models.Q(('old_version', models.F('new_version')), _negated=True), name='proposedchange_is_between_two_versions'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('commitment_text', 'clause'), name='quote_names_a_clause_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('exact', ''), _negated=True), name='quote_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='milestone_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='milestone_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='milestone_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointcommitmentrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='jointcommitmentrecord_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointcommitmentrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='jointcommitmentrecord_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='jointcommitmentrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='jointcommitmentrecord_confidence_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmenttext',
-            index=models.Index(fields=['commitment', 'version', '-recorded_at'], name='commitmenttext_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmenttext',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='commitmenttext_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='commitmenttext_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='commitmenttext_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'absent'), models.Q(('text', ''), _negated=True), _connector='OR'), name='commitmenttext_only_an_absence_is_wordless'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'absent'), _negated=True), ('modality', 'none'), _connector='OR'), name='commitmenttext_an_absence_binds_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['verbatim', 'summary', 'absent'])), name='commitmenttext_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['shall', 'will', 'would', 'should', 'expects', 'aims', 'may', 'none'])), name='commitmenttext_modality_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='commitmenttext_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisionaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='revisionaccount_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisionaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='revisionaccount_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisionaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('regime__in', ['itemised', 'narrative', 'redline', 'none'])), name='revisionaccount_regime_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'reader'), name='extraction_is_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='extraction',
-            constraint=models.CheckConstraint(condition=models.Q(('text_sha256__regex', '^[0-9a-f]{64}$')), name='extraction_text_hash_is_a_sha256'),
-        ),
-        migrations.AddIndex(
-            model_name='source',
-            index=models.Index(condition=models.Q(('is_active', True), models.Q(('kind', 'upload'), _negated=True)), fields=['next_fetch_at'], name='source_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('policy', 'url'), name='source_is_watched_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['document', 'page', 'upload'])), name='source_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'upload'), models.Q(('url', ''), _negated=True), _connector='OR'), name='source_watched_has_an_address'),
-        ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['source', '-fetched_at'], name='snapshot_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['fetch', 'import'])), name='snapshot_method_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='fetchattempt',
-            index=models.Index(fields=['source', '-started_at'], name='fetchattempt_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='fetchattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'unchanged', 'variant', 'failed'])), name='fetchattempt_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fetchattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_permanent__isnull', False), ('outcome', 'failed'), models.Q(('error_code', ''), _negated=True)), models.Q(models.Q(('outcome', 'failed'), _negated=True), ('error_code', ''), ('is_permanent__isnull', True)), _connector='OR'), name='fetchattempt_failure_has_a_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='fetchattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'new'), _negated=True), ('snapshot__isnull', False), _connector='OR'), name='fetchattempt_new_has_a_snapshot'),
-        ),
-        migrations.AddIndex(
-            model_name='trackerreading',
-            index=models.Index(fields=['change', '-recorded_at'], name='trackerreading_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackerreading',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='trackerreading_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackerreading',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='trackerreading_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackerreading',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['retained', 'strengthened', 'weakened', 'removed', 'relocated', 'added'])), name='trackerreading_outcome_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='trackerreading',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled'])), name='trackerreading_confidence_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='versionrecord',
-            index=models.Index(condition=models.Q(('state', 'draft'), _negated=True), fields=['version', '-recorded_at'], name='versionrecord_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='versionrecord_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='versionrecord_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='versionrecord_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_precision__in', ['day', 'month'])), name='versionrecord_effective_precision_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__in', ['seen', 'inferred', 'recalled', ''])), name='versionrecord_confidence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('effective_on__isnull', False), ('first_seen_on__isnull', False), _connector='OR'), name='versionrecord_public_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='versiontext',
-            index=models.Index(fields=['version', '-recorded_at'], name='versiontext_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='versiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('origin', 'editor'), _connector='OR'), name='versiontext_only_editors_are_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='versiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['dataset', 'capture', 'editor'])), name='versiontext_origin_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='versiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='versiontext_state_is_known'),
         ),
     ]

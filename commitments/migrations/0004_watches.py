@@ -28,9 +28,14 @@ class Migration(migrations.Migration):
                 ('message', models.TextField()),
                 ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='commitments.source')),
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['failing', 'flip_flop', 'collapsed'])), name='ticket_kind_is_known'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('source', 'kind'), name='ticket_is_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +54,8 @@ class Migration(migrations.Migration):
                 ('last_size', models.PositiveIntegerField(default=0)),
                 ('etag', models.CharField(blank=True, max_length=500)),
                 ('last_modified', models.CharField(blank=True, max_length=100)),
+                ('last_snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.snapshot')),
+                ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='watch', to='commitments.source')),
             ],
         ),
         migrations.RemoveConstraint(
@@ -106,28 +113,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='snapshot',
             constraint=models.CheckConstraint(condition=models.Q(('method__in', ['fetch', 'import', 'archive'])), name='snapshot_method_is_known'),
-        ),
-        migrations.AddField(
-            model_name='ticket',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='commitments.source'),
-        ),
-        migrations.AddField(
-            model_name='watch',
-            name='last_snapshot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.snapshot'),
-        ),
-        migrations.AddField(
-            model_name='watch',
-            name='source',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='watch', to='commitments.source'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['failing', 'flip_flop', 'collapsed'])), name='ticket_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('source', 'kind'), name='ticket_is_open_once'),
         ),
     ]

@@ -27,9 +27,18 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(blank=True, help_text='The day that stands beside it.', null=True)),
                 ('found_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('state', models.CharField(choices=[('open', 'waits for an editor'), ('watched', 'is watched'), ('dismissed', 'is none of ours')], db_index=True, default='open', max_length=10)),
+                ('became', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='found_as', to='commitments.source')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.snapshot')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='commitments.source')),
             ],
             options={
                 'ordering': ['-found_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'url'), name='candidate_is_found_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'watched', 'dismissed'])), name='candidate_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('became__isnull', False), ('state', 'watched')), models.Q(models.Q(('state', 'watched'), _negated=True), ('became__isnull', True)), _connector='OR'), name='candidate_is_watched_as_a_source'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -41,9 +50,15 @@ class Migration(migrations.Migration):
                 ('where', models.CharField(choices=[(commitments.text.guessing.Where['TITLE_PAGE'], commitments.text.guessing.Where['TITLE_PAGE']), (commitments.text.guessing.Where['LINK'], commitments.text.guessing.Where['LINK']), (commitments.text.guessing.Where['BESIDE'], commitments.text.guessing.Where['BESIDE']), (commitments.text.guessing.Where['FILE_NAME'], commitments.text.guessing.Where['FILE_NAME']), (commitments.text.guessing.Where['METADATA'], commitments.text.guessing.Where['METADATA'])], max_length=20)),
                 ('words', models.TextField(blank=True)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guesses', to='commitments.policyversion')),
             ],
             options={
                 'ordering': ['version_id', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'what', 'value', 'where'), name='versionguess_is_made_once'),
+                    models.CheckConstraint(condition=models.Q(('what__in', ['label', 'effective_on', 'published_on'])), name='versionguess_what_is_known'),
+                    models.CheckConstraint(condition=models.Q(('where__in', ['title page', 'link text', 'beside the link', 'file name', 'PDF metadata'])), name='versionguess_where_is_known'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -63,55 +78,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['document', 'page', 'index', 'upload'])), name='source_kind_is_known'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='became',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='found_as', to='commitments.source'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.snapshot'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='commitments.source'),
-        ),
-        migrations.AddField(
-            model_name='versionguess',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guesses', to='commitments.policyversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('source', 'url'), name='candidate_is_found_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'watched', 'dismissed'])), name='candidate_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('became__isnull', False), ('state', 'watched')), models.Q(models.Q(('state', 'watched'), _negated=True), ('became__isnull', True)), _connector='OR'), name='candidate_is_watched_as_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionguess',
-            constraint=models.UniqueConstraint(fields=('version', 'what', 'value', 'where'), name='versionguess_is_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionguess',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['label', 'effective_on', 'published_on'])), name='versionguess_what_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionguess',
-            constraint=models.CheckConstraint(condition=models.Q(('where__in', ['title page', 'link text', 'beside the link', 'file name', 'PDF metadata'])), name='versionguess_where_is_known'),
         ),
         protect('versionguess'),
     ]
