@@ -104,8 +104,9 @@ def _best(scores: Floats) -> NDArray[np.intp]:
 def _vectors(clauses: Sequence[Clause], border: int, kept: Sequence[int]) -> tuple[Matrix, Matrix]:
     """The wording of the ``kept`` clauses, and their context: what stands around and what they are about."""
     stems, letters, about = _counted([clause.text for clause in clauses])
-    around = weighted(windows(stems, _AROUND, border), kept)
-    about_around = weighted(windows(about, _AROUND, border), kept)
+    surroundings = windows(len(clauses), _AROUND, border)
+    around = weighted(surroundings @ stems, kept)
+    about_around = weighted(surroundings @ about, kept)
     wording = stacked([(weighted(stems, kept), 0.5), (weighted(letters, kept), 0.5)])
     context = stacked(
         [(around, _AROUND_IT), (weighted(about, kept), _TOPICS), (about_around, _TOPICS_AROUND)]

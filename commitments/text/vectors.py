@@ -41,22 +41,22 @@ def gram_counts_of(texts: Sequence[str], length: int) -> Matrix:
     starts = np.cumsum(sizes) - sizes
     kept = np.maximum(sizes - length + 1, 0)
     inside = np.repeat(starts - (np.cumsum(kept) - kept), kept) + np.arange(kept.sum())
-    names, indices = np.unique(grams[inside], return_inverse=True)
+    grams = grams[inside]
+    names = np.unique(grams)
+    indices = np.searchsorted(names, grams)  # in half of the time that ``return_inverse`` takes
     return _summed(indices, np.cumsum([0, *kept]), (len(texts), max(1, len(names))))
 
 
-def windows(counts: Matrix, reach: int, border: int) -> Matrix:
-    """Each row with the ``reach`` rows before and after it added; no window reaches over ``border``."""
-    return sparse.csr_matrix(
-        sparse.vstack([_banded(part, reach) for part in (counts[:border], counts[border:])])
-    )
-
-
-def _banded(counts: Matrix, reach: int) -> Matrix:
-    size = counts.shape[0]
-    offsets = [shift for shift in range(-reach, reach + 1) if abs(shift) < size]
-    band = sparse.diags([1.0] * len(offsets), offsets, shape=(size, size))
-    return sparse.csr_matrix(band @ counts)
+def windows(size: int, reach: int, border: int) -> Matrix:
+    """Times ``size`` rows: each with the ``reach`` before and after it added; none reaches over ``border``."""
+    places = np.arange(size)
+    is_after = places >= border
+    first = np.maximum(places - reach, np.where(is_after, border, 0))
+    last = np.minimum(places + reach, np.where(is_after, size, border) - 1)
+    sizes = last - first + 1
+    ends = np.cumsum([0, *sizes])
+    indices = np.arange(ends[-1]) + np.repeat(first - ends[:-1], sizes)
+    return sparse.csr_matrix((np.ones(len(indices)), indices, ends), shape=(size, size))
 
 
 def weighted(counts: Matrix, kept: Sequence[int] | slice = slice(None)) -> Matrix:
@@ -65,9 +65,10 @@ def weighted(counts: Matrix, kept: Sequence[int] | slice = slice(None)) -> Matri
     rarity = np.log((1 + counts.shape[0]) / (1 + seen)) + _FLOOR
     rows = counts[kept].astype(np.float32)
     rows.data = (1 + np.log(rows.data)) * rarity[rows.indices].astype(np.float32)
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
-    lengths[lengths == 0] = 1.0
-    return sparse.csr_matrix(sparse.diags((1 / lengths).astype(np.float32)) @ rows)
+    owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    lengths = np.sqrt(np.bincount(owners, weights=rows.data**2))
+    rows.data /= lengths[owners].astype(np.float32)
+    return rows
 
 
 def stacked(parts: Iterable[tuple[Matrix, float]]) -> Matrix:
