@@ -53,7 +53,7 @@ run: runtime
 COLLECT := $(BIN)/python -m pytest -qq --collect-only
 
 test: dev
-	@[ -d tests/__pycache__ ] || { $(COLLECT) tests/[a-e]*/ & $(COLLECT) tests/[f-z]*/; wait; } >/dev/null || true
+	@[ -d tests/__pycache__ ] || { $(COLLECT) tests/[a-e]*/ & $(COLLECT) tests/[f-z]*/; wait; } >/dev/null
 	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 bench: peers

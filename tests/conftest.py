@@ -18,7 +18,6 @@ from tests.versions import STANDING, V21, V22, bring_version
 BROWSER_HINT = (
     "no Chromium found: install Debian's chromium (or set CHROMIUM to one) to run the browser tests"
 )
-WITH_WINDOWS = ["chromium", "chromium-browser", "google-chrome"]
 TESTS = Path(__file__).parent
 # Tests that start whole programs, in a share of a minute for each of three workers. Those of one share have
 # something in common: a browser, a folder of data.
@@ -45,8 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def chromium() -> str | None:
-    """The browser's path, or None: first the one without windows, which does the same for half the work."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium-headless-shell", *WITH_WINDOWS]
+    """The browser's path, or None."""
+    named = os.environ.get("CHROMIUM", "")
+    without_windows = "chromium-headless-shell"  # does the same in 0.6 of the processor time
+    names = [named, without_windows, "chromium", "chromium-browser", "google-chrome"]
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 

@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # Constraints and indexes stand in the creation of their model: for each that is added to one, Django renders
+    # the model and its relations anew, which took two thirds of the time.
     operations = [
         migrations.CreateModel(
             name='Codebook',

@@ -48,7 +48,7 @@ def gram_counts_of(texts: Sequence[str], length: int) -> Matrix:
 
 
 def windows(size: int, reach: int, border: int) -> Matrix:
-    """Times ``size`` rows: each with the ``reach`` before and after it added; none reaches over ``border``."""
+    """Multiplied by ``size`` rows: to each are added the ``reach`` on both sides, none from over ``border``."""
     places = np.arange(size)
     is_after = places >= border
     first = np.maximum(places - reach, np.where(is_after, border, 0))
